@@ -1,0 +1,1 @@
+"""Parley: knowledge graphs of negotiation and mediation from news articles."""

@@ -1,0 +1,66 @@
+"""An article: the text as given and what is known about it.
+
+First noun of the flow. Reading files into articles is the work of ``kg.read``; annotating them is that of ``kg.annotate``.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from datetime import date as calendar_date
+
+from kg.errors import ArticleError
+
+__all__ = ["Article"]
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """A news article, never changed after it was made.
+
+    All offsets in the package count characters of ``text`` exactly as given.
+
+    Args:
+        text: The article, header lines included.
+        id: A stable name; when left out, the first 16 hexadecimal digits of the SHA-256 of the text, so that the same text is the same article everywhere.
+        title: Headline, if known.
+        url: Address, if known.
+        publisher: Outlet, if known.
+        date: Day of publication as ``YYYY-MM-DD``, if known.
+        language: Two-letter code.
+        body: Where the body begins in ``text``, after header lines (a URL, a date and outlet, a title).
+
+    Raises:
+        ArticleError: If the text is no string, or the date is no ISO date.
+
+    Example:
+        >>> Article("Qatar mediates between the two sides.").id
+        '38f7d3bbcc8c319e'
+        >>> Article("Talks resumed.", id="a1", date="2024-03-05").date
+        '2024-03-05'
+    """
+
+    text: str
+    id: str = ""
+    title: str | None = None
+    url: str | None = None
+    publisher: str | None = None
+    date: str | None = None
+    language: str = "en"
+    body: int = 0
+
+    def __post_init__(self) -> None:
+        """Check text and date, and give an id to an article that has none."""
+        if not isinstance(self.text, str):
+            raise ArticleError(f"the text of an article is a str, not {type(self.text).__name__}", hint="decode bytes before: data.decode('utf-8')", place=self.id or None)
+        if not self.id:
+            object.__setattr__(self, "id", hashlib.sha256(self.text.encode("utf-8", "surrogatepass")).hexdigest()[:16])
+        if self.date is not None:
+            _check_date(self.date, self.id)
+
+
+def _check_date(value: str, article_id: str) -> None:
+    try:
+        calendar_date.fromisoformat(value)
+    except (TypeError, ValueError) as error:
+        raise ArticleError(f"{value!r} is no date", hint="give the day of publication as YYYY-MM-DD, e.g. 2024-03-05", place=f"article {article_id}") from error

@@ -1,0 +1,54 @@
+"""Mentions: stretches of text that refer to an actor or a place.
+
+Made by ``kg.detect``; ``kg.resolve`` joins those that refer to the same into entities.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+__all__ = ["Form", "Mention"]
+
+
+class Form(StrEnum):
+    """How a mention names what it refers to."""
+
+    NAME = "name"
+    NOMINAL = "nominal"
+    PRONOUN = "pronoun"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mention:
+    """One reference in the text.
+
+    Args:
+        sentence: Index of the sentence in the document.
+        start: First token of the mention.
+        end: Token after the last.
+        head: Token that the rest of the mention depends on.
+        begin: First character in the article.
+        stop: Character after the last.
+        text: The characters as they stand.
+        kind: State, Organisation, Person, Place or Group.
+        form: Name, nominal or pronoun.
+        actor: IRI in the actor book, where the mention names or stands for one of its actors.
+        alternatives: Further actors of the book with the same name.
+        title: Position written before or behind a person's name, as it stands.
+        plural: Whether it refers to several.
+    """
+
+    sentence: int
+    start: int
+    end: int
+    head: int
+    begin: int
+    stop: int
+    text: str
+    kind: str
+    form: Form = Form.NAME
+    actor: str | None = None
+    alternatives: tuple[str, ...] = ()
+    title: str | None = None
+    plural: bool = False
