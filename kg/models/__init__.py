@@ -1,0 +1,1 @@
+"""Bundled Stanza models, and how models are found, checked, loaded and fetched."""
