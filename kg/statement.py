@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from kg.article import Article
 from kg.entity import Entity
 from kg.event import Event, Evidence, Negotiation
+from kg.types import Problem
 
 __all__ = ["ArticleGraph", "Problem", "Statement"]
 
@@ -47,15 +48,6 @@ class Statement:
     date: str | None = None
     direct: bool = False
     evidence: tuple[Evidence, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Problem:
-    """Something skipped or doubtful: where (article, file), what, and how it was handled."""
-
-    article: str
-    kind: str
-    message: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
