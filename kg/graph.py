@@ -1,0 +1,191 @@
+"""``KnowledgeGraph``: what ``kg.build`` and ``kg.load`` return.
+
+Row 15 of the flow. It holds article graphs and what links them, and calls the modules that do the work.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from kg import tables
+from kg.export import files
+from kg.iri import check_base
+from kg.links import Links, find_links
+from kg.merge import base_of, base_of_articles, join_articles, normalise
+from kg.statement import ArticleGraph
+from kg.types import Problem
+from kg.vocabulary import DATA_BASE
+
+if TYPE_CHECKING:
+    import networkx as nx
+    import pandas as pd
+    import rdflib
+
+    from kg.diff import Difference
+    from kg.explain import Explanation
+
+__all__ = ["KnowledgeGraph", "load"]
+
+
+class KnowledgeGraph:
+    """The graph of any number of articles; never changed after it was made.
+
+    Make one with ``kg.build`` or ``kg.load``, or from article graphs:
+
+    Example:
+        >>> graph = KnowledgeGraph.from_articles([])
+        >>> graph
+        <KnowledgeGraph: 0 articles, 0 actors, 0 events, 0 statements>
+        >>> len(graph.statements())
+        0
+    """
+
+    __slots__ = ("_articles", "_base", "_links", "_problems")
+
+    def __init__(self, articles: Iterable[ArticleGraph] = (), *, base: str = DATA_BASE, problems: Iterable[Problem] = ()) -> None:
+        self._base = check_base(base)
+        self._articles = tuple(tables.in_reading_order(join_articles(normalise(graph) for graph in articles)))
+        self._links = find_links(self._articles, base=self._base)
+        self._problems = tuple(dict.fromkeys(problems))
+
+    @classmethod
+    def from_articles(
+        cls, articles: Iterable[ArticleGraph], *, base: str = DATA_BASE, problems: Iterable[Problem] = ()
+    ) -> KnowledgeGraph:
+        """Join article graphs; the same article twice is one.
+
+        Args:
+            articles: In any order.
+            base: Beginning of data IRIs.
+            problems: What failed before there was an article graph (files that cannot be read); shown by ``problems``, not written to files.
+
+        Raises:
+            GraphError: If two graphs of the same article differ.
+        """
+        return cls(articles, base=base, problems=problems)
+
+    # --- tables ---------------------------------------------------------------------------------------------------------------------
+
+    def entities(self) -> pd.DataFrame:
+        """List actors and places: iri, name, type, wikidata, mentions, roles, articles."""
+        return tables.entities_table(self._articles, self._links)
+
+    def events(self) -> pd.DataFrame:
+        """List events with roles, topics, date, polarity, modality, speaker and evidence."""
+        return tables.events_table(self._articles, self._links)
+
+    def statements(self) -> pd.DataFrame:
+        """List statements: subject, predicate, object with polarity, modality, speaker, date and evidence."""
+        return tables.statements_table(self._articles, self._links)
+
+    def topics(self) -> pd.DataFrame:
+        """List topics: iri, notation, label, negotiated."""
+        return tables.topics_table(self._articles)
+
+    def negotiations(self) -> pd.DataFrame:
+        """List negotiations: iri, parties, mediators, guarantors, hosts, topics, status, since, until, articles."""
+        return tables.negotiations_table(self._articles, self._links)
+
+    def mediators(self) -> pd.DataFrame:
+        """List the rows of ``entities`` that mediate in some negotiation."""
+        found = self.entities()
+        return found[found["roles"].map(lambda roles: "Mediator" in roles).astype(bool)].reset_index(drop=True)
+
+    def articles(self) -> pd.DataFrame:
+        """List articles: iri, id, title, publisher, date, url, sentences."""
+        return tables.articles_table(self._articles)
+
+    def problems(self) -> pd.DataFrame:
+        """List what was skipped or doubtful: article, kind, message."""
+        return tables.problems_table((*self._problems, *(problem for graph in self._articles for problem in graph.problems)))
+
+    # --- parts and wholes -----------------------------------------------------------------------------------------------------------
+
+    @property
+    def base(self) -> str:
+        """The beginning of data IRIs."""
+        return self._base
+
+    @property
+    def article_graphs(self) -> tuple[ArticleGraph, ...]:
+        """What each article yields, in reading order."""
+        return self._articles
+
+    @property
+    def links(self) -> Links:
+        """What joins articles."""
+        return self._links
+
+    def __or__(self, other: object) -> KnowledgeGraph:
+        """Join two graphs; links between articles are found anew."""
+        if not isinstance(other, KnowledgeGraph):
+            return NotImplemented
+        return KnowledgeGraph(
+            (*self._articles, *other._articles), base=base_of(self, other), problems=sorted({*self._problems, *other._problems}, key=_problem_key)
+        )
+
+    def __eq__(self, other: object) -> bool:
+        """Say whether both hold the same articles with the same content; stored text does not count."""
+        if not isinstance(other, KnowledgeGraph):
+            return NotImplemented
+        return self._base == other._base and [normalise(g, text=False) for g in self._articles] == [normalise(g, text=False) for g in other._articles]
+
+    __hash__ = None  # type: ignore[assignment]
+
+    def __len__(self) -> int:
+        """Count statements."""
+        return sum(len(graph.statements) for graph in self._articles)
+
+    # --- files ----------------------------------------------------------------------------------------------------------------------
+
+    def write(self, path: str | os.PathLike[str], *, include_text: bool = False) -> Path:
+        """Write the graph to a file; the ending of its name tells the format.
+
+        Graphs are .ttl, .trig, .nq, .nt, .jsonld and .xml. An old file is replaced at once or, after an error, left as it was.
+
+        Args:
+            path: Name of the file.
+            include_text: Whether to keep the whole text of articles; the sentences around evidence are always kept.
+
+        Returns:
+            The path.
+
+        Raises:
+            GraphError: If the ending is unknown or the file cannot be written.
+        """
+        files.write_articles(path, self._articles, base=self._base, links=self._links, include_text=include_text)
+        return Path(path)
+
+    def __repr__(self) -> str:
+        """Return the size of the graph on one line."""
+        return f"<KnowledgeGraph: {', '.join(f'{number} {name}' for name, number in self._counts().items())}>"
+
+    def _counts(self) -> dict[str, int]:
+        actors = {self._links.actor(entity.iri) for graph in self._articles for entity in graph.entities if entity.type != "Place"}
+        return {
+            "articles": len(self._articles),
+            "actors": len(actors),
+            "events": sum(len(graph.events) for graph in self._articles),
+            "statements": len(self),
+        }
+
+
+def _problem_key(problem: Problem) -> tuple[str, str, str]:
+    return (problem.article, problem.kind, problem.message)
+
+
+def load(path: str | os.PathLike[str], *, base: str | None = None) -> KnowledgeGraph:
+    """Read a graph from a file that ``write`` made.
+
+    Args:
+        path: A file ending in .ttl, .trig, .nq, .nt, .jsonld or .xml.
+        base: Beginning of data IRIs; found from the articles unless given.
+
+    Raises:
+        GraphError: If the file is missing, not well-formed, of an unknown kind, or only a view (.csv, .parquet, .graphml, .gexf).
+    """
+    articles = files.load_articles(path)
+    return KnowledgeGraph(articles, base=base or base_of_articles(articles))
