@@ -102,10 +102,10 @@ def read_header(text: str, *, title: str | None = None) -> Header:
             header = replace(header, date=header.date or find_day(stamp["date"]), publisher=outlet, body=stamp.end())
             break
         header = replace(header, body=line.begin)
-        step = _header_line(line, header, title) if seen < _MOST_LINES and _body_follows(text, line) else None
+        step = _header_line(line, header, title) if seen < _MOST_LINES and (_body_follows(text, line) or _URL.match(line.text)) else None
         if step is None:
             break
-        header, seen = step, seen + 1
+        header, seen = replace(step, body=line.begin + len(line.text)), seen + 1
     return _behind_dateline(text, header)
 
 
