@@ -1,0 +1,79 @@
+"""Exact short cuts for the graph parser of Stanza: the same trees, sooner.
+
+Chu-Liu-Edmonds (1965, 1967) begins with the best head of each word and repairs cycles. Where the best heads already are a tree with one
+root, no other tree can score higher, and the search is over before it began; that is so for most sentences. Labels and their
+repair (at most one subject and one object for a head) are computed for the arcs of the tree alone, and for all arcs only where a repair is due.
+"""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+__all__ = ["greedy_tree", "use_fast_decoding"]
+
+
+def greedy_tree(scores: NDArray[Any]) -> NDArray[Any] | None:
+    """Return the best head of each word if they form a tree with one root, else nothing.
+
+    Args:
+        scores: ``scores[i, j]`` is the score of ``j`` as head of ``i``; row and column 0 are the root.
+
+    Example:
+        >>> greedy_tree(np.array([[0.0, 0.0, 0.0], [0.0, -9.0, -1.0], [-1.0, 0.0, -9.0]])).tolist()
+        [0, 0, 1]
+        >>> greedy_tree(np.array([[0.0, 0.0, 0.0], [-1.0, -9.0, 0.0], [-1.0, 0.0, -9.0]])) is None
+        True
+    """
+    heads = scores.argmax(axis=1)
+    heads[0] = 0
+    if np.count_nonzero(heads[1:] == 0) != 1:
+        return None
+    above = heads
+    for _ in range(len(heads).bit_length()):
+        above = above[above]
+    return heads if not above.any() else None
+
+
+def use_fast_decoding(pipeline: Any) -> None:
+    """Give the pipeline's own parser the short cuts; other pipelines and the classes of Stanza stay as they are."""
+    from stanza.models.depparse.model import GraphParser
+
+    model = getattr(pipeline.processors["depparse"].trainer, "model", None)
+    if type(model) is GraphParser:
+        model.predict = partial(_predict, model)
+
+
+def _predict(model: Any, *inputs: Any, resolve_head_constraints: bool = False) -> list[list[list[Any]]]:
+    """Return head and relation of each word of each sentence, as ``GraphParser.predict`` does."""
+    from stanza.models.common.vocab import VOCAB_PREFIX_SIZE
+
+    lengths = inputs[12]
+    arcs, labels, *_ = model.forward_scores(*inputs)
+    arc_scores = arcs.log_softmax(2).numpy()
+    vocabulary = model.vocab["deprel"]
+    found = []
+    for i, length in enumerate(lengths):
+        heads, ids = _decode(arc_scores[i, :length, :length], labels[i, :length, :length], vocabulary, repair=resolve_head_constraints)
+        names = vocabulary.unmap([n + VOCAB_PREFIX_SIZE for n in ids])
+        found.append([[head, name] for head, name in zip(heads[1:].tolist(), names, strict=True)])
+    return found
+
+
+def _decode(scores: NDArray[Any], labels: Any, vocabulary: Any, *, repair: bool) -> tuple[NDArray[Any], list[int]]:
+    """Return the heads, row 0 included, and the label of each word."""
+    from stanza.models.common.chuliu_edmonds import chuliu_edmonds_one_root
+    from stanza.models.common.vocab import VOCAB_PREFIX_SIZE
+    from stanza.models.depparse.head_constraints import find_head_constraint_violations, resolve_head_constraint_violations
+
+    heads = greedy_tree(scores)
+    if heads is None:
+        heads = chuliu_edmonds_one_root(scores)
+    words = np.arange(1, len(heads))
+    ids = labels[words, heads[1:]].argmax(1).tolist()
+    if repair and find_head_constraint_violations(heads, vocabulary.unmap([n + VOCAB_PREFIX_SIZE for n in ids])):
+        heads, ids = resolve_head_constraint_violations(scores, labels.log_softmax(2).numpy(), heads, vocabulary)
+    return heads, ids
