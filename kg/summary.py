@@ -1,0 +1,297 @@
+"""A readable summary: who negotiates with whom about what, who mediates, who says so, each with its sentence.
+
+Row 13 of the flow: made from the tables and statements of a graph, as data first and as text from these.
+"""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from kg.event import Evidence
+from kg.links import Links
+from kg.statement import ArticleGraph, Statement
+from kg.tables import entities_table, names_of, negotiations_table, topic_label
+from kg.vocabulary import STATIC, TOPIC
+
+__all__ = ["PHRASES", "Claim", "Summary", "Talks", "summarize", "summary_text"]
+
+PHRASES: Mapping[str, tuple[str, str]] = {
+    "mediates": ("mediate between", "mediate on"),
+    "negotiatesWith": ("negotiate with", "negotiate on"),
+    "negotiatesOn": ("negotiate with", "negotiate on"),
+    "meets": ("meet", "meet on"),
+    "agrees": ("agree with", "agree on"),
+    "proposes": ("make a proposal to", "propose something on"),
+    "demands": ("make a demand of", "make a demand on"),
+    "rejects": ("reject", "reject something on"),
+    "supports": ("support", "support"),
+    "cooperates": ("cooperate with", "cooperate on"),
+    "aids": ("aid", "aid with"),
+    "concedes": ("make a concession to", "make a concession on"),
+    "criticises": ("criticise", "criticise"),
+    "threatens": ("threaten", "make a threat on"),
+    "sanctions": ("put sanctions on", "use sanctions on"),
+    "coerces": ("coerce", "use coercion on"),
+    "attacks": ("attack", "attack over"),
+    "protests": ("protest against", "protest over"),
+    "mobilizes": ("mobilize against", "mobilize over"),
+    "investigates": ("investigate", "investigate"),
+    "affiliatedWith": ("belong to", "belong to"),
+    "hasPosition": ("hold the position of", "hold the position of"),
+    "basedIn": ("have a seat in", "have a seat in"),
+}
+"""Predicate to its words before an actor and before a topic, in the form that follows ``to``."""
+
+_TALK = frozenset({"negotiatesWith", "negotiatesOn", "mediates"})
+_LONGEST_SENTENCE = 280
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claim:
+    """Statements that one stretch of text makes of one subject, in words.
+
+    Args:
+        text: The claim, such as ``Oman mediates between Iran and Norway``.
+        predicate: Local name in the ontology.
+        polarity: ``positive`` or ``negative``.
+        modality: ``asserted``, ``planned`` or ``possible``.
+        said_by: Name of the innermost speaker, or None where the article says it itself.
+        article: IRI of the article.
+        source: Outlet and date of the article, as far as known.
+        sentence: The sentence, with the spaces of one line.
+    """
+
+    text: str
+    predicate: str
+    polarity: str
+    modality: str
+    said_by: str | None
+    article: str
+    source: str
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Talks:
+    """A negotiation with the names of who takes part and the claims that show it."""
+
+    iri: str
+    parties: tuple[str, ...] = ()
+    mediators: tuple[str, ...] = ()
+    intermediaries: tuple[str, ...] = ()
+    guarantors: tuple[str, ...] = ()
+    hosts: tuple[str, ...] = ()
+    topics: tuple[str, ...] = ()
+    status: str | None = None
+    since: str | None = None
+    until: str | None = None
+    sources: tuple[str, ...] = ()
+    claims: tuple[Claim, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Summary:
+    """What a graph says: its negotiations, and the claims that belong to none."""
+
+    articles: int
+    actors: int
+    events: int
+    statements: int
+    talks: tuple[Talks, ...] = field(default=())
+    others: tuple[Claim, ...] = field(default=())
+
+
+def summarize(articles: Sequence[ArticleGraph], links: Links) -> Summary:
+    """Collect the negotiations of a graph with the claims that show them, and what else is said.
+
+    Positions, affiliations and seats are left out.
+
+    Args:
+        articles: In reading order.
+        links: What joins articles.
+
+    Returns:
+        Negotiations of two sides and more before those of which one side is named, each kind in reading order; claims in reading order.
+    """
+    book = _Book(articles, links)
+    groups = _grouped(articles, links)
+    rows: list[dict[str, Any]] = negotiations_table(articles, links).to_dict("records")  # type: ignore[assignment]
+    talks: list[Talks] = []
+    left = groups
+    for row in sorted(rows, key=lambda row: len(row["parties"]) < 2):
+        own = [group for group in left if _belongs(group, row, links)]
+        left = [group for group in left if group not in own]
+        talks.append(_talks(row, [book.claim(group) for group in own], book))
+    return Summary(
+        articles=len(articles),
+        actors=book.actors,
+        events=sum(len(graph.events) for graph in articles),
+        statements=sum(len(graph.statements) for graph in articles),
+        talks=tuple(talks),
+        others=tuple(book.claim(group) for group in left if group[0].predicate not in STATIC),
+    )
+
+
+def summary_text(summary: Summary, *, limit: int | None = 8, width: int = 100) -> str:
+    """Write a summary as plain text.
+
+    Args:
+        summary: From ``summarize``.
+        limit: Most claims shown for a negotiation, and most of those beside negotiations; None shows all.
+        width: Longest line.
+
+    Example:
+        >>> print(summary_text(Summary(articles=0, actors=0, events=0, statements=0)))
+        0 articles, 0 actors, 0 events, 0 statements.
+        <BLANKLINE>
+        No negotiation found.
+    """
+    lines = [f"{summary.articles} articles, {summary.actors} actors, {summary.events} events, {summary.statements} statements.", ""]
+    for talks in summary.talks:
+        lines += [*_talks_lines(talks, limit, width), ""]
+    if not summary.talks:
+        lines += ["No negotiation found.", ""]
+    if summary.others:
+        lines += ["ALSO SAID", *_claim_lines(summary.others, limit, width)]
+    return "\n".join(lines).rstrip()
+
+
+def _grouped(articles: Iterable[ArticleGraph], links: Links) -> list[list[Statement]]:
+    """Put together what the same stretch of text says of the same subject with the same predicate, in reading order."""
+    groups: dict[tuple[object, ...], list[Statement]] = {}
+    for graph in articles:
+        for statement in graph.statements:
+            key = (
+                graph.iri, links.actor(statement.subject), statement.predicate, statement.object.startswith(TOPIC.base), statement.polarity,
+                statement.modality, statement.said_by, statement.evidence[0].begin, statement.evidence[0].end,
+            )  # fmt: skip
+            groups.setdefault(key, []).append(statement)
+    return list(groups.values())
+
+
+def _belongs(group: list[Statement], row: Mapping[str, Any], links: Links) -> bool:
+    """Tell whether statements tell of a negotiation: of its articles, its members and its topics."""
+    first = group[0]
+    if first.predicate not in _TALK or first.article not in row["articles"]:
+        return False
+    members = {*row["parties"], *row["mediators"], *row["topics"]}
+    return links.actor(first.subject) in members and any(links.actor(statement.object) in members for statement in group)
+
+
+def _talks(row: Mapping[str, Any], claims: Sequence[Claim], book: _Book) -> Talks:
+    known = {name: row[name] if isinstance(row[name], str) else None for name in ("status", "since", "until")}
+    return Talks(
+        iri=row["iri"],
+        parties=book.named(row["parties"]),
+        mediators=book.named(iri for iri in row["mediators"] if iri not in book.neutral),
+        intermediaries=book.named(iri for iri in row["mediators"] if iri in book.neutral),
+        guarantors=book.named(row["guarantors"]),
+        hosts=book.named(row["hosts"]),
+        topics=book.named(row["topics"]),
+        status=known["status"],
+        since=known["since"],
+        until=known["until"],
+        sources=tuple(dict.fromkeys(book.sources[iri] for iri in row["articles"])),
+        claims=tuple(claims),
+    )
+
+
+class _Book:
+    """Names and sources of what the articles hold."""
+
+    def __init__(self, articles: Sequence[ArticleGraph], links: Links) -> None:
+        entities = entities_table(articles, links)
+        self.actors = int((entities["type"] != "Place").sum())
+        self.neutral = {iri for iri, roles in zip(entities["iri"], entities["roles"], strict=True) if "Intermediary" in roles}
+        self.sources = {graph.iri: _source(graph) for graph in articles}
+        self._names = names_of(articles, links)
+        self._links = links
+
+    def name(self, iri: str) -> str:
+        """Return the name of an actor, the label of a topic, or the text that stands in place of an object."""
+        found = self._names.get(self._links.actor(iri), iri)
+        return " ".join((topic_label(iri) if iri.startswith(TOPIC.base) else found).split())
+
+    def named(self, iris: Iterable[str]) -> tuple[str, ...]:
+        """Return the names of several."""
+        return tuple(self.name(iri) for iri in iris)
+
+    def claim(self, group: Sequence[Statement]) -> Claim:
+        """Put statements that differ in their object alone into words."""
+        first = group[0]
+        on_topic = first.object.startswith(TOPIC.base)
+        objects = list(dict.fromkeys(self.name(statement.object) for statement in group))
+        verb = "mediate for" if first.predicate == "mediates" and not on_topic and len(objects) == 1 else PHRASES[first.predicate][on_topic]
+        return Claim(
+            text=f"{self.name(first.subject)} {_conjugate(verb, first.polarity, first.modality)} {_listed(objects)}",
+            predicate=first.predicate,
+            polarity=first.polarity,
+            modality=first.modality,
+            said_by=self.name(first.said_by) if first.said_by else None,
+            article=first.article,
+            source=self.sources[first.article],
+            sentence=_shown(first.evidence[0]),
+        )
+
+
+def _conjugate(verb: str, polarity: str, modality: str) -> str:
+    if modality != "asserted":
+        return f"{'is' if modality == 'planned' else 'may'}{' not' if polarity == 'negative' else ''}{' to' if modality == 'planned' else ''} {verb}"
+    if polarity == "negative":
+        return f"does not {verb}"
+    first, _, rest = verb.partition(" ")
+    return " ".join(filter(None, ("has" if first == "have" else f"{first}s", rest)))
+
+
+def _listed(words: Sequence[str]) -> str:
+    return " and ".join(filter(None, (", ".join(words[:-1]), *words[-1:])))
+
+
+def _source(graph: ArticleGraph) -> str:
+    article = graph.article
+    return ", ".join(filter(None, (article.publisher or article.title or f"article {article.id}", article.date)))
+
+
+def _shown(evidence: Evidence) -> str:
+    """Return the sentence on one line; of a long one the part around the evidence."""
+    sentence = evidence.sentence
+    if len(sentence) > _LONGEST_SENTENCE:
+        middle = (evidence.begin + evidence.end) // 2 - evidence.sentence_begin
+        start = min(max(0, middle - _LONGEST_SENTENCE // 2), len(sentence) - _LONGEST_SENTENCE)
+        end = start + _LONGEST_SENTENCE
+        begin = sentence.find(" ", start) + 1 if start else 0
+        last = sentence.rfind(" ", 0, end) if end < len(sentence) else len(sentence)
+        sentence = f"{'… ' if begin else ''}{sentence[begin:last]}{' …' if last < len(sentence) else ''}"
+    return " ".join(sentence.split())
+
+
+def _talks_lines(talks: Talks, limit: int | None, width: int) -> list[str]:
+    title = _listed(talks.parties) or "Sides that are not named"
+    days = " to ".join(dict.fromkeys(filter(None, (talks.since, talks.until))))
+    facts = (
+        ("about", _listed(talks.topics)),
+        ("mediator", _listed(talks.mediators)),
+        ("intermediary", _listed(talks.intermediaries)),
+        ("guarantor", _listed(talks.guarantors)),
+        ("host", _listed(talks.hosts)),
+        ("status", ", ".join(filter(None, ((talks.status or "").replace("-", " "), days)))),
+        ("told by", "; ".join(talks.sources)),
+    )
+    lines = textwrap.wrap(title.upper(), width)
+    for label, value in facts:
+        if value:
+            lines += textwrap.wrap(value, width, initial_indent=f"  {label:<13}", subsequent_indent=" " * 15)
+    return [*lines, *_claim_lines(talks.claims, limit, width)]
+
+
+def _claim_lines(claims: Sequence[Claim], limit: int | None, width: int) -> list[str]:
+    lines: list[str] = []
+    for claim in claims[:limit]:
+        speaker = f"{claim.said_by} in {claim.source}" if claim.said_by else claim.source
+        lines += textwrap.wrap(f"{claim.text} ({speaker})", width, initial_indent="  - ", subsequent_indent="    ")
+        lines += textwrap.wrap(f"“{claim.sentence}”", width, initial_indent="      ", subsequent_indent="      ")
+    left = len(claims) - len(claims[:limit])
+    return [*lines, f"  … and {left} more"] if left else lines
