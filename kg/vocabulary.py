@@ -35,6 +35,7 @@ __all__ = [
     "PLOVER_CONTEXTS",
     "PLOVER_MODES",
     "PLOVER_QUADS",
+    "PLOVER_SCORES",
     "PLOVER_TYPES",
     "POLARITIES",
     "PREDICATES",
@@ -68,13 +69,13 @@ class EventClass:
         name: Local name of the class in ``parley:``.
         plover_type: PLOVER's type, in capitals.
         mode: PLOVER's mode, if the class has one.
-        predicate: The predicate that an event of this class gives between its actor and its recipient.
+        predicate: The predicate that an event of this class gives between its actor and its recipient, unless its frame says otherwise.
     """
 
     name: str
     plover_type: str
     mode: str | None
-    predicate: str
+    predicate: str | None
 
 
 DATA_BASE = "https://w3id.org/parley/data/"
@@ -106,7 +107,7 @@ ROLES = ("Party", "Mediator", "Intermediary", "Guarantor", "Host")
 # One line per class: name, PLOVER type, mode ("-": none), predicate between actor and recipient.
 _EVENT_CLASSES = """
 Agreement AGREE - agrees
-Signing AGREE - agrees
+Signing SUPPORT - agrees
 Acceptance AGREE - agrees
 Commitment AGREE - agrees
 Proposal AGREE - proposes
@@ -118,6 +119,9 @@ MultilateralMeeting CONSULT multilateral meets
 PhoneCall CONSULT phone meets
 Talks CONSULT - negotiatesWith
 Mediation CONSULT third-party mediates
+Facilitation CONSULT third-party mediates
+Hosting CONSULT third-party mediates
+Guarantee CONSULT third-party mediates
 Support SUPPORT - supports
 Praise SUPPORT - supports
 Recognition SUPPORT - supports
@@ -133,9 +137,9 @@ Retreat RETREAT - concedes
 Withdrawal RETREAT withdraw concedes
 Release RETREAT release concedes
 Disarmament RETREAT disarm concedes
-Ceasefire RETREAT ceasefire concedes
+Ceasefire RETREAT ceasefire agrees
 Access RETREAT access concedes
-Resignation RETREAT resign concedes
+Resignation RETREAT resign -
 Request REQUEST - demands
 Demand REQUEST - demands
 AssistanceRequest REQUEST assist demands
@@ -172,7 +176,7 @@ Obstruction PROTEST obstruct protests
 Vandalism PROTEST vandalize protests
 Sanction SANCTION - sanctions
 Conviction SANCTION convict sanctions
-Expulsion SANCTION expel sanctions
+Expulsion SANCTION expel coerces
 BreakingOff SANCTION withdraw sanctions
 Discontinuation SANCTION discontinue sanctions
 Mobilization MOBILIZE - mobilizes
@@ -213,11 +217,15 @@ UnconventionalAttack ASSAULT unconventional attacks
 """
 
 
+def _none(word: str) -> str | None:
+    return None if word == "-" else word
+
+
 def _event_classes() -> Mapping[str, EventClass]:
     rows = (line.split() for line in _EVENT_CLASSES.split("\n") if line)
     return MappingProxyType(
         {
-            name: EventClass(name=name, plover_type=kind, mode=None if mode == "-" else mode, predicate=predicate)
+            name: EventClass(name=name, plover_type=kind, mode=_none(mode), predicate=_none(predicate))
             for name, kind, mode, predicate in rows
         }
     )
@@ -225,31 +233,41 @@ def _event_classes() -> Mapping[str, EventClass]:
 
 EVENT_CLASSES = _event_classes()
 
-# PLOVER, draft 2.0 (Open Event Data Alliance, CC BY-SA 4.0): type, quad class, modes.
+# PLOVER, draft 2.0 (Open Event Data Alliance, CC BY-SA 4.0): type, quad class, score, modes with their scores.
 _PLOVER = """
-AGREE 1
-CONSULT 1 visit third-party multilateral phone
-SUPPORT 1
-CONCEDE 1
-COOPERATE 2
-AID 2
-RETREAT 2 withdraw release disarm ceasefire access resign
-REQUEST 3 assist change yield meet
-ACCUSE 3 disapprove investigate allege
-REJECT 3 assist change yield meet
-THREATEN 3 restrict arrest relations expel territory violence
-PROTEST 4 demo riot strike hunger boycott obstruct vandalize
-SANCTION 4 convict expel withdraw discontinue
-MOBILIZE 4 troops weapons police militia
-COERCE 4 seize restrict censor curfew martial-law arrest deport withhold misinformation cyber
-ASSAULT 4 abduct beat torture sexual targeted destroy primitive firearms explosives suicide-attack \
-aerial drone heavy-weapons crowd-control unconventional
+AGREE 1 2.5
+CONSULT 1 2.5 visit=4 third-party=1 multilateral=4 phone=1.5
+SUPPORT 1 5
+CONCEDE 1 4.5
+COOPERATE 2 9.5
+AID 2 10
+RETREAT 2 6.5 withdraw=8 release=6.5 disarm=10 ceasefire=7.5 access=6.5 resign=4.5
+REQUEST 3 0 assist=0.5 change=-1 yield=-1 meet=0
+ACCUSE 3 -3 disapprove=-2 investigate=-3.5 allege=-3.5
+REJECT 3 -2 assist=-1.5 change=-2 yield=-2 meet=-2
+THREATEN 3 -3.5 restrict=-3 arrest=-3.5 relations=-3.5 expel=-3.5 territory=-4 violence=-3.5
+PROTEST 4 -5 demo=-5 riot=-7 strike=-5 hunger=-4.5 boycott=-4.5 obstruct=-4.5 vandalize=-5
+SANCTION 4 -6 convict=-6 expel=-5.5 withdraw=-6 discontinue=-6
+MOBILIZE 4 -5.5 troops=-6.5 weapons=-6.5 police=-5.5 militia=-6
+COERCE 4 -7 seize=-7 restrict=-7 censor=-6.5 curfew=-6.5 martial-law=-7.5 arrest=-7 deport=-7 withhold=-7 misinformation=-6.5 cyber=-7
+ASSAULT 4 -9 abduct=-8.5 beat=-7.5 torture=-8.5 sexual=-8.5 targeted=-9.5 destroy=-8.5 primitive=-8 firearms=-9 explosives=-9 \
+suicide-attack=-9.5 aerial=-9.5 drone=-9.5 heavy-weapons=-9.5 crowd-control=-7.5 unconventional=-10
 """
 _ROWS = [line.split() for line in _PLOVER.split("\n") if line]
 
+
+def _plover_scores() -> Mapping[tuple[str, str | None], float]:
+    scores: dict[tuple[str, str | None], float] = {}
+    for kind, _, score, *modes in _ROWS:
+        scores[kind, None] = float(score)
+        scores.update({(kind, mode.partition("=")[0]): float(mode.partition("=")[2]) for mode in modes})
+    return MappingProxyType(scores)
+
+
 PLOVER_TYPES = tuple(row[0] for row in _ROWS)
 PLOVER_QUADS: Mapping[str, int] = MappingProxyType({row[0]: int(row[1]) for row in _ROWS})
-PLOVER_MODES: Mapping[str, tuple[str, ...]] = MappingProxyType({row[0]: tuple(row[2:]) for row in _ROWS})
+PLOVER_MODES: Mapping[str, tuple[str, ...]] = MappingProxyType({row[0]: tuple(m.partition("=")[0] for m in row[3:]) for row in _ROWS})
+PLOVER_SCORES = _plover_scores()
 PLOVER_CONTEXTS = tuple(
     "military intelligence executive legislative election political_institutions pro_democracy pro_autocracy economic legal reparations "
     "human_rights rights_freedoms repression human_security gender lgbt religion_ethnicity inequality diplomatic territory peacekeeping "
@@ -285,8 +303,8 @@ _CLASSES = (
 _PROPERTIES = (
     "actor recipient mediator intermediary guarantor host party topic place earliest latest date dateText polarity modality saidBy "
     "reportedBy fromEvent hasEvent hasStep status inArticle frame position direct hasArgument role refersTo words sameActor "
-    "sameNegotiation sameReport sentenceCount textHash contentBegin producedBy problemKind message pattern head with ploverType "
-    "ploverMode ploverContext quadClass score givesPredicate hostile stative inverseLabel allowedValue assignable demonym capital metonym "
+    "sameNegotiation sameReport sentenceCount textHash contentBegin producedBy problemKind message patternOf head with weakLabel ploverType "
+    "ploverMode ploverContext quadClass score requiresRecipient givesPredicate hostile stative inverseLabel allowedValue assignable demonym capital metonym "
     "iso2 iso3 kind partOf holdsOffice officeTitle officeOf since until verified"
 ).split()
 
