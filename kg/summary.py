@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from kg.display import visible
 from kg.event import Evidence
 from kg.links import Links
 from kg.statement import ArticleGraph, Statement
@@ -280,10 +281,10 @@ def _talks_lines(talks: Talks, limit: int | None, width: int) -> list[str]:
         ("status", ", ".join(filter(None, ((talks.status or "").replace("-", " "), days)))),
         ("told by", "; ".join(talks.sources)),
     )
-    lines = textwrap.wrap(title.upper(), width)
+    lines = textwrap.wrap(visible(title.upper()), width)
     for label, value in facts:
         if value:
-            lines += textwrap.wrap(value, width, initial_indent=f"  {label:<13}", subsequent_indent=" " * 15)
+            lines += textwrap.wrap(visible(value), width, initial_indent=f"  {label:<13}", subsequent_indent=" " * 15)
     return [*lines, *_claim_lines(talks.claims, limit, width)]
 
 
@@ -291,7 +292,7 @@ def _claim_lines(claims: Sequence[Claim], limit: int | None, width: int) -> list
     lines: list[str] = []
     for claim in claims[:limit]:
         speaker = f"{claim.said_by} in {claim.source}" if claim.said_by else claim.source
-        lines += textwrap.wrap(f"{claim.text} ({speaker})", width, initial_indent="  - ", subsequent_indent="    ")
-        lines += textwrap.wrap(f"“{claim.sentence}”", width, initial_indent="      ", subsequent_indent="      ")
+        lines += textwrap.wrap(visible(f"{claim.text} ({speaker})"), width, initial_indent="  - ", subsequent_indent="    ")
+        lines += textwrap.wrap(visible(f"“{claim.sentence}”"), width, initial_indent="      ", subsequent_indent="      ")
     left = len(claims) - len(claims[:limit])
     return [*lines, f"  … and {left} more"] if left else lines
