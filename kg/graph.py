@@ -6,15 +6,21 @@ Row 15 of the flow. It holds article graphs and what links them, and calls the m
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from pyoxigraph import Quad, Store
+
 from kg import tables
+from kg.display import shorten, visible_html
 from kg.export import files
 from kg.iri import check_base
 from kg.links import Links, find_links
 from kg.merge import base_of, base_of_articles, join_articles, normalise
+from kg.rdf import to_dataset, to_quads
+from kg.select import select, selection
 from kg.statement import ArticleGraph
 from kg.types import Problem
 from kg.vocabulary import DATA_BASE
@@ -26,6 +32,7 @@ if TYPE_CHECKING:
 
     from kg.diff import Difference
     from kg.explain import Explanation
+    from kg.export.network import Kind
 
 __all__ = ["KnowledgeGraph", "load"]
 
@@ -43,13 +50,14 @@ class KnowledgeGraph:
         0
     """
 
-    __slots__ = ("_articles", "_base", "_links", "_problems")
+    __slots__ = ("_articles", "_base", "_links", "_problems", "_store")
 
     def __init__(self, articles: Iterable[ArticleGraph] = (), *, base: str = DATA_BASE, problems: Iterable[Problem] = ()) -> None:
         self._base = check_base(base)
         self._articles = tuple(tables.in_reading_order(join_articles(normalise(graph) for graph in articles)))
         self._links = find_links(self._articles, base=self._base)
         self._problems = tuple(dict.fromkeys(problems))
+        self._store: Store | None = None
 
     @classmethod
     def from_articles(
@@ -139,12 +147,118 @@ class KnowledgeGraph:
         """Count statements."""
         return sum(len(graph.statements) for graph in self._articles)
 
+    def only(
+        self,
+        *,
+        asserted: bool = False,
+        predicate: str | Iterable[str] | None = None,
+        since: str | date | None = None,
+        reported: bool | None = None,
+        article: str | Iterable[str] | None = None,
+    ) -> KnowledgeGraph:
+        """Make a smaller graph of the statements and events that fit, with the actors and negotiations that they need.
+
+        Args:
+            asserted: Only what is asserted and positive.
+            predicate: Only these predicates, by name or IRI.
+            since: Only what happened on this day or later; an event without a date counts for the day of its article.
+            reported: True: only what a named speaker says; False: only what the article itself says.
+            article: Only these articles, by id or IRI.
+
+        Raises:
+            GraphError: If a predicate or an article does not exist, or ``since`` is no date.
+        """
+        wanted = selection(asserted=asserted, predicate=predicate, since=since, reported=reported, article=article)
+        return KnowledgeGraph(select(self._articles, wanted), base=self._base, problems=self._problems)
+
+    def diff(self, other: KnowledgeGraph) -> Difference:
+        """Compare statements: what ``other`` adds, removes and changes."""
+        from kg.diff import diff
+
+        return diff((self._articles, self._links), (other._articles, other._links))
+
+    # --- questions ------------------------------------------------------------------------------------------------------------------
+
+    def explain(self, subject: str | None, predicate: str | None = None, object: str | None = None) -> Explanation:  # noqa: A002 - the triple's words
+        """Show the sentences behind statements, their quotes marked; what is None is left open.
+
+        Args:
+            subject: Name or IRI of an actor.
+            predicate: Name or IRI of a predicate.
+            object: Name or IRI of an actor or topic, or the text of a position.
+
+        Raises:
+            GraphError: If the graph does not hold the name, or there is no such predicate.
+        """
+        from kg.explain import explain
+
+        return explain(self._articles, self._links, subject, predicate, object)
+
+    def query(self, sparql: str) -> pd.DataFrame:
+        """Answer a SPARQL query over the graph; it can reach neither files nor the network, see ``kg.query``.
+
+        Raises:
+            QueryError: If the query does not parse or asks for what is not allowed.
+        """
+        from kg.query import run_query, store_of
+
+        if self._store is None:
+            self._store = store_of(self._quads())
+        return run_query(self._store, sparql)
+
+    def validate(self) -> list[Problem]:
+        """Check the graph against the shapes of the ontology and the promises of the data model.
+
+        Returns:
+            What is wrong, sorted; empty if all is well.
+
+        Raises:
+            MissingDependencyError: If pyshacl is not installed.
+        """
+        from kg.validate import validate
+
+        return validate(self._articles, base=self._base, links=self._links)
+
+    @property
+    def dataset(self) -> rdflib.Dataset:
+        """The graph as a new rdflib Dataset, a named graph per article and one of links."""
+        return to_dataset(self._quads())
+
+    def _quads(self) -> Iterator[Quad]:
+        return to_quads(self._articles, base=self._base, links=self._links)
+
+    # --- networks and pictures ------------------------------------------------------------------------------------------------------
+
+    def to_networkx(self, kind: Kind = "multi") -> nx.Graph[str]:
+        """Make a networkx graph: ``multi`` (an edge per statement), ``simple`` (an edge per pair) or ``bipartite`` (actors and events).
+
+        Raises:
+            GraphError: If the kind is none of these.
+        """
+        from kg.export.network import to_networkx
+
+        return to_networkx({name: getattr(self, name)() for name in ("entities", "statements", "events", "topics")}, kind=kind)
+
+    def draw(self, path: str | os.PathLike[str], **options: Any) -> Path:  # noqa: ANN401 - those of kg.export.html.draw
+        """Draw the graph into one HTML file that needs no network, see ``kg.export.html``."""
+        from kg.export.html import draw
+
+        draw(path, self._articles, self._links, **options)
+        return Path(path)
+
+    def push(self, url: str, **options: Any) -> Any:  # noqa: ANN401 - those of kg.export.store.push
+        """Send the graph to a triple store, a named graph per article, see ``kg.export.store``."""
+        from kg.export.store import push
+
+        return push(url, self._articles, base=self._base, links=self._links, **options)
+
     # --- files ----------------------------------------------------------------------------------------------------------------------
 
     def write(self, path: str | os.PathLike[str], *, include_text: bool = False) -> Path:
         """Write the graph to a file; the ending of its name tells the format.
 
-        Graphs are .ttl, .trig, .nq, .nt, .jsonld and .xml. An old file is replaced at once or, after an error, left as it was.
+        Graphs are .ttl, .trig, .nq, .nt, .jsonld and .xml. Views, which cannot be loaded back, are .csv and .parquet (the statements), .graphml
+        and .gexf (the network). An old file is replaced at once or, after an error, left as it was.
 
         Args:
             path: Name of the file.
@@ -156,12 +270,38 @@ class KnowledgeGraph:
         Raises:
             GraphError: If the ending is unknown or the file cannot be written.
         """
+        ending = Path(path).suffix.lower()
+        if ending in files.VIEWS:
+            from kg.export.views import write_network, write_table
+
+            if ending in {".csv", ".parquet"}:
+                write_table(path, self.statements())
+            else:
+                write_network(path, self.to_networkx())
+            return Path(path)
         files.write_articles(path, self._articles, base=self._base, links=self._links, include_text=include_text)
         return Path(path)
 
     def __repr__(self) -> str:
         """Return the size of the graph on one line."""
         return f"<KnowledgeGraph: {', '.join(f'{number} {name}' for name, number in self._counts().items())}>"
+
+    def _repr_html_(self) -> str:
+        """Show counts and who mediates between whom, briefly."""
+        counts = " · ".join(f"{number} {name}" for name, number in self._counts().items())
+        names = tables.names_of(self._articles, self._links)
+
+        def listed(iris: list[str]) -> str:
+            shown = ", ".join(visible_html(shorten(names.get(iri, iri))) for iri in iris[:6])
+            return shown + (f" and {len(iris) - 6} more" if len(iris) > 6 else "")
+
+        found = self.negotiations()
+        cells = [[listed(row.parties), listed(row.topics), listed(row.mediators), visible_html(row.status if isinstance(row.status, str) else "")]
+                 for row in found.head(10).itertuples()]
+        body = "".join(f"<tr>{''.join(f'<td>{cell}</td>' for cell in row)}</tr>" for row in cells)
+        head = "<tr><th>parties</th><th>topics</th><th>mediators</th><th>status</th></tr>"
+        more = f"<p>and {len(found) - 10} more negotiations</p>" if len(found) > 10 else ""
+        return f"<p><strong>KnowledgeGraph</strong>: {counts}</p>" + (f"<table>{head}{body}</table>{more}" if body else "")
 
     def _counts(self) -> dict[str, int]:
         actors = {self._links.actor(entity.iri) for graph in self._articles for entity in graph.entities if entity.type != "Place"}

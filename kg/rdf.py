@@ -170,17 +170,27 @@ def shared_rows(graph: ArticleGraph) -> set[Row]:
             rows.add((entity.iri, OWL.sameAs, _IRI, WIKIDATA + entity.wikidata))
     for topic in topics_of(graph):
         rows.add((topic, IS_A, _IRI, PARLEY.Topic))
-        rows.add((topic, SKOS.notation, _TEXT, topic.removeprefix(TOPIC.base)))
+        rows.add((topic, SKOS.notation, _TEXT, topic_notation(topic)))
     for statement in graph.statements:
         if statement.direct:
             rows.add((statement.subject, _predicate(statement), _object_type(statement), statement.object))
     return rows
 
 
+def topic_notation(iri: str) -> str:
+    """Return the id of a topic: the last part of its IRI.
+
+    Example:
+        >>> topic_notation("https://w3id.org/parley/topic/water-sharing")
+        'water-sharing'
+    """
+    return iri.replace("#", "/").rpartition("/")[2]
+
+
 def topics_of(graph: ArticleGraph) -> list[str]:
     """List the IRIs of topics in events, statements and negotiations, each once, in reading order."""
     found = [argument.iri for event in graph.events for argument in event.topics]
-    found += [statement.object for statement in graph.statements if statement.object.startswith(TOPIC.base)]
+    found += [s.object for s in graph.statements if s.object.startswith(TOPIC.base) and s.predicate != "hasPosition"]
     found += [iri for negotiation in graph.negotiations for iri in negotiation.topics]
     return list(dict.fromkeys(found))
 
@@ -311,7 +321,7 @@ def _add_argument(rows: _Rows, event: str, role: str, index: int, argument: Argu
     node = rows.node(f"{event}/{role}/{index}", PARLEY.Argument, index)
     rows.iri(event, PARLEY[role], argument.iri)
     rows.iri(event, PARLEY.hasArgument, node)
-    rows.iri(node, PARLEY.role, PARLEY[role])
+    rows.text(node, PARLEY.role, role)
     rows.iri(node, PARLEY.refersTo, argument.iri)
     rows.text(node, PARLEY.words, argument.text)
 

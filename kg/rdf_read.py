@@ -187,9 +187,7 @@ def _read_arguments(index: _Index, event: _Node) -> dict[str, tuple[Argument, ..
     nodes = _in_order(index.node(iri, event) for iri in event.all(PARLEY.hasArgument))
     by_role: defaultdict[str, list[Argument]] = defaultdict(list)
     for node in nodes:
-        by_role[node.name(PARLEY.role, PARLEY.base)].append(
-            Argument(iri=node.one(PARLEY.refersTo), text=node.one(PARLEY.words))
-        )
+        by_role[node.one(PARLEY.role)].append(Argument(iri=node.one(PARLEY.refersTo), text=node.one(PARLEY.words)))
     return {field: tuple(by_role[role]) for field, role in ROLE_PROPERTIES.items()}
 
 

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Any
 
 from kg.event import Argument, Event
 from kg.links import Links
-from kg.rdf import topics_of
+from kg.rdf import topic_notation, topics_of
 from kg.statement import ArticleGraph, Statement
-from kg.vocabulary import ROLES, TOPIC
+from kg.vocabulary import ROLES
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -88,7 +88,7 @@ def names_of(articles: Sequence[ArticleGraph], links: Links) -> dict[str, str]:
 
 def topic_label(iri: str) -> str:
     """Return the label of a topic, made of its notation where the scheme does not hold it."""
-    return iri.removeprefix(TOPIC.base).replace("-", " ")
+    return topic_notation(iri).replace("-", " ")
 
 
 def entities_table(articles: Sequence[ArticleGraph], links: Links) -> pd.DataFrame:
@@ -176,7 +176,7 @@ def topics_table(articles: Sequence[ArticleGraph]) -> pd.DataFrame:
     """List the topics of events, statements and negotiations; ``negotiated`` says that some negotiation is about it."""
     negotiated = {iri for graph in articles for negotiation in graph.negotiations for iri in negotiation.topics}
     rows = (
-        {"iri": iri, "notation": iri.removeprefix(TOPIC.base), "label": topic_label(iri), "negotiated": iri in negotiated}
+        {"iri": iri, "notation": topic_notation(iri), "label": topic_label(iri), "negotiated": iri in negotiated}
         for iri in _topics(articles)
     )
     return frame_of("topics", rows)
