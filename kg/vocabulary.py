@@ -224,10 +224,7 @@ def _none(word: str) -> str | None:
 def _event_classes() -> Mapping[str, EventClass]:
     rows = (line.split() for line in _EVENT_CLASSES.split("\n") if line)
     return MappingProxyType(
-        {
-            name: EventClass(name=name, plover_type=kind, mode=_none(mode), predicate=_none(predicate))
-            for name, kind, mode, predicate in rows
-        }
+        {name: EventClass(name=name, plover_type=kind, mode=_none(mode), predicate=_none(predicate)) for name, kind, mode, predicate in rows}
     )
 
 
@@ -308,9 +305,7 @@ _PROPERTIES = (
     "iso2 iso3 kind partOf holdsOffice officeTitle officeOf since until verified"
 ).split()
 
-PARLEY = Namespace(
-    "https://w3id.org/parley/ontology#", frozenset(_CLASSES) | frozenset(EVENT_CLASSES) | frozenset(_PROPERTIES) | frozenset(PREDICATES)
-)
+PARLEY = Namespace("https://w3id.org/parley/ontology#", frozenset(_CLASSES) | frozenset(EVENT_CLASSES) | frozenset(_PROPERTIES) | frozenset(PREDICATES))
 TOPIC = Namespace("https://w3id.org/parley/topic/", frozenset(TOPICS) | frozenset(TOPIC_GROUPS))
 STATUS = Namespace("https://w3id.org/parley/status/", frozenset(STATUSES))
 ACTOR = Namespace("https://w3id.org/parley/actor/")
