@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-__all__ = ["Argument", "Event", "Evidence", "Negotiation", "Step"]
+__all__ = ["Argument", "Event", "Evidence", "Negotiation", "Relation", "Step"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, order=True)
@@ -85,6 +85,27 @@ class Event:
     modality: str = "asserted"
     said_by: Argument | None = None
     reported_by: tuple[Argument, ...] = ()
+    evidence: Evidence
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Relation:
+    """A static relation that an article states: an office, an affiliation, a seat.
+
+    Args:
+        subject: Who has it.
+        predicate: ``affiliatedWith``, ``hasPosition`` or ``basedIn``.
+        object: IRI of an entity; text for ``hasPosition``.
+        polarity: ``positive`` or ``negative``.
+        frame: Id of the rule that found it.
+        evidence: Shortest stretch that shows it.
+    """
+
+    subject: str
+    predicate: str
+    object: str
+    polarity: str = "positive"
+    frame: str
     evidence: Evidence
 
 

@@ -15,6 +15,7 @@ class Form(StrEnum):
     """How a mention names what it refers to."""
 
     NAME = "name"
+    DEMONYM = "demonym"
     NOMINAL = "nominal"
     PRONOUN = "pronoun"
 
@@ -35,7 +36,8 @@ class Mention:
         form: Name, nominal or pronoun.
         actor: IRI in the actor book, where the mention names or stands for one of its actors.
         alternatives: Further actors of the book with the same name.
-        title: Position written before or behind a person's name, as it stands.
+        anchor: For a nominal, the head token of the mention (in the same sentence) that its description names: ``Qatari`` in ``Qatari mediators``.
+        stands: Whether it stands for its anchor (unnamed officials for their state), rather than being something that belongs to it.
         plural: Whether it refers to several.
     """
 
@@ -50,5 +52,6 @@ class Mention:
     form: Form = Form.NAME
     actor: str | None = None
     alternatives: tuple[str, ...] = ()
-    title: str | None = None
+    anchor: int | None = None
+    stands: bool = False
     plural: bool = False

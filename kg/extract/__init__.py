@@ -1,0 +1,100 @@
+"""Extraction: a document and its entities become events and static relations.
+
+Row 10 of the flow. One module per concern: ``match`` (frames on trees), ``roles``, ``scope`` (polarity and modality), ``attribution``, ``subject_matter`` (topics), ``events``
+(putting them together, talks and mediation) and ``titles`` (offices, affiliations, seats).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from kg.actors import ActorBook
+from kg.document import Document, Sentence
+from kg.entity import Entity
+from kg.event import Argument, Event, Relation
+from kg.extract.attribution import Quotes, quotes_of
+from kg.extract.context import Context, Participant, referents
+from kg.extract.events import absorbed, build_event, fill_from_talks, identify
+from kg.extract.match import find_matches
+from kg.extract.roles import subjects
+from kg.extract.titles import find_relations
+from kg.lexicon import Lexicon
+from kg.topics import TopicScheme
+
+__all__ = ["Extraction", "extract"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Extraction:
+    """What a document says: events and static relations, each in reading order."""
+
+    events: tuple[Event, ...]
+    relations: tuple[Relation, ...]
+
+
+def extract(document: Document, entities: Sequence[Entity], *, book: ActorBook, lexicon: Lexicon, topics: TopicScheme, article: str) -> Extraction:
+    """Read events and relations from an annotated article.
+
+    Args:
+        document: Sentences with trees.
+        entities: Who is in it.
+        book: The actor book.
+        lexicon: Frames and word lists.
+        topics: The topic scheme.
+        article: IRI of the article.
+
+    Returns:
+        Events (one for each distinct frame, roles, polarity, modality and speaker; the first evidence stays) and relations. A sentence without a trigger yields nothing.
+    """
+    context = Context(document=document, entities=entities, lexicon=lexicon, topics=topics, book=book, article=article)
+    relations = find_relations(context)
+    quotes = quotes_of(document)
+    events: dict[str, Event] = {}
+    speaker: Participant | None = None
+    for sentence in document.sentences:
+        if not quotes.runs_on[sentence.index] and not quotes.inside[sentence.index]:
+            speaker = None
+        speaker = _main_speaker(context, sentence) or speaker
+        for event in _sentence_events(context, sentence, quotes, speaker):
+            events.setdefault(event.iri, event)
+    return Extraction(events=tuple(events.values()), relations=relations)
+
+
+def _sentence_events(context: Context, sentence: Sentence, quotes: Quotes, speaker: Participant | None) -> list[Event]:
+    """Extract the events of one sentence: talks before mediation, so that mediators find the sides."""
+    matches = find_matches(sentence, context.lexicon)
+    built: list[tuple[int, Event]] = []
+    ordered = sorted(matches, key=lambda m: (m.frame.predicate == "mediates", m.token))
+    for match in ordered:
+        if absorbed(sentence, match, matches):
+            continue
+        event = build_event(context, sentence, match, quotes, speaker)
+        event = fill_from_talks(context, event, [e for _, e in built]) if event else None
+        if event is None:
+            continue
+        built.append((match.token, identify(event)))
+        _remember_sides(context, event)
+    return [e for _, e in sorted(built, key=lambda b: b[0])]
+
+
+def _remember_sides(context: Context, event: Event) -> None:
+    """Keep the sides of talks for what the text leaves unsaid later."""
+    if event.predicate not in ("negotiatesWith", "mediates"):
+        return
+    outside = {a.iri for a in event.mediators}
+    sides: list[Argument] = [a for a in (*event.actors, *event.recipients) if a.iri not in outside]
+    unique = list({a.iri: a for a in reversed(sides)}.values())[::-1]
+    if len(unique) > 1 and event.polarity == "positive":
+        context.sides = unique
+
+
+def _main_speaker(context: Context, sentence: Sentence) -> Participant | None:
+    reporting = context.lexicon.list("reporting")
+    for i, token in enumerate(sentence.tokens):
+        if token.upos == "VERB" and token.lemma.lower() in reporting and (sentence.dependents(i, "ccomp") or token.deprel in ("root", "parataxis")):
+            for head in subjects(sentence, i):
+                found = referents(context, sentence, head)
+                if found:
+                    return found[0]
+    return None

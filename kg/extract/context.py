@@ -1,0 +1,154 @@
+"""What every step of extraction looks at: the document, its entities by place, the frames and topics, and the talks under way in the text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from kg.actors import ActorBook
+from kg.coreference import SIDES
+from kg.document import Document, Sentence
+from kg.entity import Entity
+from kg.event import Argument, Evidence
+from kg.lexicon import Lexicon
+from kg.mention import Form, Mention
+from kg.topics import TopicScheme
+
+__all__ = ["Context", "Participant", "conjuncts", "referents"]
+
+RECIPROCAL = frozenset({"both", "they", "them", "each", "other", "another", "neither", "themselves"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Participant:
+    """A mention in a role: the argument that it makes, and the tokens that it covers."""
+
+    argument: Argument
+    kind: str
+    sentence: int
+    start: int
+    end: int
+    head: int
+
+
+@dataclass(slots=True, kw_only=True)
+class Context:
+    """The state of extraction over one document.
+
+    Args:
+        document: What is read.
+        entities: Its entities.
+        lexicon: Frames and word lists.
+        topics: The topic scheme.
+        book: The actor book.
+        article: IRI of the article.
+        at: Entity and mention by sentence and head token.
+        sides: Parties of the talks last spoken of.
+        by_iri: Entities by IRI.
+        topic_spans: Topics found so far, by sentence.
+    """
+
+    document: Document
+    entities: Sequence[Entity]
+    lexicon: Lexicon
+    topics: TopicScheme
+    book: ActorBook
+    article: str
+    at: dict[tuple[int, int], tuple[Entity, Mention]] = field(default_factory=dict)
+    by_iri: Mapping[str, Entity] = field(default_factory=dict)
+    sides: list[Argument] = field(default_factory=list)
+    topic_spans: dict[int, list[tuple[tuple[int, ...], str]]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        """Index the mentions by their head token, names before nominals."""
+        for entity in self.entities:
+            for mention in entity.mentions:
+                key = (mention.sentence, mention.head)
+                if key not in self.at or mention.form in (Form.NAME, Form.DEMONYM):
+                    self.at[key] = (entity, mention)
+        self.by_iri = {e.iri: e for e in self.entities}
+
+    def evidence(self, sentence: Sentence, tokens: Iterable[int]) -> Evidence:
+        """Return the stretch of the article from the first to the last of the tokens."""
+        indices = sorted(set(tokens))
+        text = self.document.article.text
+        begin, end = sentence.tokens[indices[0]].begin, sentence.tokens[indices[-1]].end
+        return Evidence(begin=begin, end=end, quote=text[begin:end], sentence_begin=sentence.begin, sentence_end=sentence.end, sentence=text[sentence.begin : sentence.end])
+
+    def participant(self, sentence: Sentence, head: int) -> Participant | None:
+        """Return what the mention headed by a token stands for, or None."""
+        found = self.at.get((sentence.index, head))
+        if found is None:
+            return None
+        entity, mention = found
+        text = mention.text if mention.form != Form.PRONOUN else entity.name
+        return Participant(argument=Argument(iri=entity.iri, text=text), kind=entity.type, sentence=sentence.index, start=mention.start, end=mention.end, head=head)
+
+
+def conjuncts(sentence: Sentence, head: int) -> list[int]:
+    """Return a token and those coordinated with it."""
+    found = [head]
+    for i in found:
+        found += [j for j in sentence.dependents(i, "conj") if j not in found]
+    return sorted(found)
+
+
+def referents(context: Context, sentence: Sentence, head: int, *, deep: bool = True) -> list[Participant]:
+    """Return the actors that a noun phrase stands for, those coordinated with it included.
+
+    A phrase that is no mention stands for the actor inside it that it belongs to (``Netanyahu's decision``, ``the decision of the court``), if ``deep``.
+    ``both sides``, ``them`` and the like stand for the parties of the talks last spoken of.
+    """
+    found: list[Participant] = []
+    for i in conjuncts(sentence, head):
+        found += _of_one(context, sentence, i, deep=deep)
+    unique = {p.argument.iri: p for p in reversed(found)}
+    return [p for p in found if unique.get(p.argument.iri) is p]
+
+
+def _of_one(context: Context, sentence: Sentence, head: int, *, deep: bool) -> list[Participant]:
+    if _means_sides(context, sentence, head):
+        return [Participant(argument=a, kind=context.by_iri[a.iri].type, sentence=sentence.index, start=head, end=head + 1, head=head) for a in context.sides]
+    found = context.at.get((sentence.index, head))
+    if found is not None:
+        anchored = _coordinated_anchor(context, sentence, head, found[1])
+        if anchored:
+            return anchored
+        one = context.participant(sentence, head)
+        return [one] if one else []
+    return _inside(context, sentence, head) if deep else []
+
+
+def _means_sides(context: Context, sentence: Sentence, head: int) -> bool:
+    if len(context.sides) < 2:
+        return False
+    token = sentence.tokens[head]
+    found = context.at.get((sentence.index, head))
+    if token.lemma.lower() in ("both", "they", "them", "each", "neither") and token.upos in ("PRON", "DET") and (found is None or found[0].type == "Group"):
+        return True
+    left = [j for j in sentence.children[head] if j < head and sentence.tokens[j].deprel.split(":")[0] in ("det", "nummod", "amod")]
+    phrase = " ".join(sentence.tokens[j].text for j in [*left, head])
+    named = found is not None and any(m.form != Form.NOMINAL for m in found[0].mentions)
+    plural = token.xpos == "NNS" and (bool(left) or token.lemma.lower() in ("side", "party"))
+    return plural and not named and SIDES.match(phrase) is not None
+
+
+def _coordinated_anchor(context: Context, sentence: Sentence, head: int, mention: Mention) -> list[Participant]:
+    """Return all actors that a description names: ``negotiators for Indonesia and GAM``, ``Israeli and Palestinian officials``."""
+    if mention.form != Form.NOMINAL or mention.anchor is None or not mention.stands:
+        return []
+    anchors = conjuncts(sentence, mention.anchor)
+    if len(anchors) < 2:
+        return []
+    return [p for a in anchors if a != head for p in _of_one(context, sentence, a, deep=True)]
+
+
+def _inside(context: Context, sentence: Sentence, head: int) -> list[Participant]:
+    for relation, cases in (("nmod:poss", None), ("nmod", {"of", "by"}), ("amod", None), ("compound", None), ("nmod:desc", None), ("appos", None)):
+        for j in sentence.dependents(head, relation):
+            if relation == "nmod" and not cases & {sentence.tokens[k].lemma.lower() for k in sentence.dependents(j, "case")}:  # type: ignore[operator]
+                continue
+            found = referents(context, sentence, j)
+            if found:
+                return found
+    return []

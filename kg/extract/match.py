@@ -1,0 +1,99 @@
+"""Matching: which words of a sentence call up which frames.
+
+A look-up by lemma finds candidate triggers, so that the cost does not grow with the number of frames; a trigger of several words must hang together in the tree.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from kg.document import Sentence
+from kg.lexicon import Frame, Lexicon, Trigger
+
+__all__ = ["Match", "find_matches"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Match:
+    """A frame called up by the words of a sentence.
+
+    Args:
+        frame: What is called up.
+        trigger: The words that do it, as the lexicon has them.
+        token: The token of the trigger's head.
+        parts: The tokens of its further words, in the trigger's order.
+        is_noun: Whether the frame's noun slots apply.
+    """
+
+    frame: Frame
+    trigger: Trigger
+    token: int
+    parts: tuple[int, ...] = ()
+    is_noun: bool = False
+
+    @property
+    def tokens(self) -> tuple[int, ...]:
+        """All tokens of the trigger, in reading order."""
+        return tuple(sorted((self.token, *self.parts)))
+
+
+def find_matches(sentence: Sentence, lexicon: Lexicon) -> list[Match]:
+    """Find the frames that a sentence calls up.
+
+    For each token the triggers with most words win; a token that is part of a longer trigger calls up nothing by itself.
+
+    Returns:
+        Matches in the order of their tokens.
+    """
+    found: list[Match] = []
+    for i in range(len(sentence.tokens)):
+        found += _matches_at(sentence, i, lexicon)
+    used = {p: m for m in found for p in m.parts}
+    kept = [m for m in found if m.token not in used or len(used[m.token].parts) < len(m.parts)]
+    return sorted(kept, key=lambda m: m.token)
+
+
+def _matches_at(sentence: Sentence, i: int, lexicon: Lexicon) -> list[Match]:
+    token = sentence.tokens[i]
+    lemma = token.lemma.lower()
+    verbal = token.upos in ("VERB", "AUX") or (token.upos in ("NOUN", "ADJ") and token.xpos in ("VBG", "VBN", "VBD", "VB", "VBZ", "VBP"))
+    tables = ((lexicon.verbs, False), (lexicon.nouns, True)) if verbal else ((lexicon.nouns, True),)
+    best: list[Match] = []
+    for table, is_noun in tables:
+        if is_noun and token.upos not in ("NOUN", "ADJ", "PROPN", "ADP", "ADV") and not (verbal and not best):
+            continue
+        for frame, trigger in table.get(lemma, ()):
+            if best and len(trigger.parts) < len(best[0].parts):
+                break
+            parts = _parts(sentence, i, trigger.parts)
+            if parts is not None:
+                best = [m for m in best if len(m.parts) >= len(parts)]
+                best.append(Match(frame=frame, trigger=trigger, token=i, parts=parts, is_noun=is_noun))
+        if best:
+            break
+    return best
+
+
+def _parts(sentence: Sentence, head: int, lemmas: tuple[str, ...]) -> tuple[int, ...] | None:
+    """Find the tokens of the further words: each depends on the head or on one found before, or is the preposition of such a dependent."""
+    found: list[int] = []
+    for lemma in lemmas:
+        token = next((j for j in _reachable(sentence, [head, *found]) if sentence.tokens[j].lemma.lower() == lemma and j not in found), None)
+        if token is None:
+            return None
+        found.append(token)
+    return tuple(found)
+
+
+def _reachable(sentence: Sentence, heads: list[int]) -> Iterator[int]:
+    for h in heads:
+        for j in sentence.children[h]:
+            relation = sentence.tokens[j].deprel
+            if relation.split(":")[0] in ("nsubj", "conj", "parataxis", "punct", "cc") and relation != "nsubj:pass":
+                continue
+            yield j
+            if relation.split(":")[0] in ("obl", "nmod", "advcl", "xcomp", "obj", "acl"):
+                yield from (k for k in sentence.children[j] if sentence.tokens[k].deprel.split(":")[0] in ("case", "mark", "amod", "compound", "det"))
+        if h == heads[0] and h + 1 < len(sentence.tokens) and sentence.tokens[h + 1].upos in ("ADP", "ADV", "PART"):
+            yield h + 1

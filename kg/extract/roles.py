@@ -1,0 +1,223 @@
+"""Roles: who fills the slots of a matched frame, by the dependency tree.
+
+Slots are named in ``kg.lexicon``. Subjects are found through passives, coordination, control and raising, relative and participle clauses, and light verbs.
+"""
+
+from __future__ import annotations
+
+from kg.document import Sentence
+from kg.extract.context import Context, Participant, referents
+from kg.extract.match import Match
+
+__all__ = ["case_of", "fillers", "governor", "phrase_heads", "subjects"]
+
+OBJECT_CONTROL = frozenset({"urge", "ask", "tell", "call", "order", "force", "allow", "persuade", "invite", "request", "press", "push", "encourage", "instruct", "enable", "help", "warn", "advise", "compel", "convince", "appeal", "direct", "expect", "want", "permit", "require", "task", "lead", "prompt", "appoint", "name", "pressure", "summon", "accuse", "suspect", "blame", "mandate", "authorise", "authorize"})
+
+
+def fillers(context: Context, sentence: Sentence, match: Match, role: str) -> list[Participant]:
+    """Return the actors in a role: those of the first slot of the frame that is filled.
+
+    A slot written with several prepositions in a row is tried in the lexicon's order.
+    """
+    slots = (match.frame.noun_slots if match.is_noun else match.frame.slots).get(role, ())
+    for slot in slots:
+        found: list[Participant] = []
+        for head in phrase_heads(sentence, match, slot, context):
+            found += [p for p in referents(context, sentence, head, deep=slot not in ("mod",)) if p.argument.iri not in {f.argument.iri for f in found}]
+        if found:
+            return found
+    return []
+
+
+def phrase_heads(sentence: Sentence, match: Match, slot: str, context: Context) -> list[int]:
+    """Return the head tokens of the phrases in a slot."""
+    if slot == "subj":
+        return subjects(sentence, match.token) if not match.is_noun else _noun_subjects(sentence, match.token, context)
+    if slot == "obj":
+        return _objects(sentence, match)
+    if slot == "iobj":
+        return sentence.dependents(match.token, "iobj")
+    if slot == "poss":
+        return [j for t in match.tokens for j in sentence.dependents(t, "nmod:poss")]
+    if slot == "mod":
+        return [j for t in match.tokens for j in _modifiers(sentence, t)]
+    if slot == "head":
+        return [sentence.tokens[match.token].head] if sentence.tokens[match.token].deprel.startswith(("acl", "amod")) else []
+    if slot == "comp":
+        return sentence.dependents(match.token, "xcomp", "ccomp", "advcl", "acl")
+    return _prepositional(sentence, match, slot, context)
+
+
+def case_of(sentence: Sentence, head: int) -> set[str]:
+    """Return the prepositions that mark a phrase; of several words joined by ``_`` (``along_with``)."""
+    found = set()
+    for j in sentence.dependents(head, "case"):
+        words = [j, *sentence.dependents(j, "fixed")]
+        found.add("_".join(sentence.tokens[k].text.lower() for k in words))
+    if not found:
+        token = sentence.tokens[head]
+        if token.deprel == "conj" and token.head >= 0:
+            return case_of(sentence, token.head)
+    return found
+
+
+def subjects(sentence: Sentence, verb: int, depth: int = 0) -> list[int]:
+    """Return the heads of the phrases that act, for a verb in any construction.
+
+    Active subject; agent of a passive; what a participle or infinitive modifies; the subject of the verb that it is coordinated with or depends on.
+    """
+    if depth > 6 or verb < 0:
+        return []
+    token = sentence.tokens[verb]
+    if is_passive(sentence, verb):
+        return _agents(sentence, verb)
+    own = [j for j in sentence.dependents(verb, "nsubj") if sentence.tokens[j].deprel != "nsubj:pass"] or sentence.dependents(verb, "nsubj:outer")
+    if own:
+        return own
+    head = token.head
+    if head < 0:
+        return []
+    if token.deprel == "conj":
+        return _passive_or_active(sentence, head, depth)
+    if token.deprel.startswith("xcomp") or (token.deprel == "ccomp" and token.xpos in ("VB", "VBG")):
+        objects = [j for j in sentence.dependents(head, "obj", "iobj", "nsubj:pass") if j != verb]
+        if objects and sentence.tokens[head].lemma.lower() in OBJECT_CONTROL:
+            return objects
+        if sentence.tokens[head].upos == "VERB" or sentence.dependents(head, "nsubj"):
+            return _passive_or_active(sentence, head, depth)
+    if token.deprel.startswith("advcl"):
+        return _passive_or_active(sentence, head, depth)
+    if token.deprel.startswith("acl"):
+        return _of_noun(sentence, verb, depth)
+    if token.deprel.startswith("amod"):
+        return [j for j in sentence.children[verb] if j < verb and sentence.tokens[j].deprel.split(":")[0] in ("compound", "obl", "nmod", "nsubj")]
+    if token.deprel in ("csubj", "parataxis", "obl", "dep"):
+        return []
+    return _passive_or_active(sentence, head, depth) if sentence.tokens[head].upos == "AUX" else []
+
+
+def _passive_or_active(sentence: Sentence, head: int, depth: int) -> list[int]:
+    """Return the grammatical subject that a dependent clause shares with its head, be that active or passive."""
+    if is_passive(sentence, head):
+        own = sentence.dependents(head, "nsubj:pass") or sentence.dependents(head, "nsubj")
+        return own or subjects(sentence, sentence.tokens[head].head, depth + 1)
+    return subjects(sentence, head, depth + 1)
+
+
+def _of_noun(sentence: Sentence, verb: int, depth: int) -> list[int]:
+    """Return who acts in a clause that modifies a noun: the noun itself, or, for an infinitive, whose decision, offer or bid it is."""
+    head = sentence.tokens[verb].head
+    if sentence.tokens[verb].deprel == "acl:relcl" or sentence.tokens[verb].xpos == "VBG":
+        return [head]
+    owners = sentence.dependents(head, "nmod:poss") or [j for j in _modifiers(sentence, head) if sentence.tokens[j].upos in ("PROPN", "ADJ")]
+    if owners:
+        return owners
+    governing = sentence.tokens[head].head
+    if governing >= 0 and sentence.tokens[head].deprel.split(":")[0] in ("obj", "obl", "nsubj", "xcomp"):
+        return subjects(sentence, governing, depth + 1)
+    return [head]
+
+
+def is_passive(sentence: Sentence, verb: int) -> bool:
+    """Say whether a verb is a passive or a past participle that modifies a noun (``hostages held by``)."""
+    token = sentence.tokens[verb]
+    if sentence.dependents(verb, "nsubj:pass", "aux:pass", "csubj:pass"):
+        return True
+    if any(sentence.tokens[j].deprel in ("nsubj:pass", "aux:pass") for j in sentence.children[verb]):
+        return True
+    if token.xpos == "VBN" and token.deprel in ("acl", "advcl"):
+        return not sentence.dependents(verb, "obj") and not sentence.dependents(verb, "aux")
+    if token.deprel == "conj" and token.xpos == "VBN" and token.head >= 0 and not sentence.dependents(verb, "nsubj", "aux", "obj"):
+        return is_passive(sentence, token.head)
+    return bool(sentence.dependents(verb, "obl:agent"))
+
+
+def _agents(sentence: Sentence, verb: int) -> list[int]:
+    found = sentence.dependents(verb, "obl:agent") or [j for j in sentence.dependents(verb, "obl", "nmod") if "by" in case_of(sentence, j)]
+    if not found and sentence.tokens[verb].deprel == "conj" and sentence.tokens[verb].head >= 0:
+        head = sentence.tokens[verb].head
+        return _agents(sentence, head) if is_passive(sentence, head) else []
+    return found
+
+
+def _objects(sentence: Sentence, match: Match) -> list[int]:
+    """Return the object of a verb trigger: direct, subject of a passive, or that of the trigger's own preposition; for a noun, what ``of`` joins to it."""
+    if match.is_noun:
+        return [j for j in sentence.dependents(match.token, "nmod") if "of" in case_of(sentence, j)]
+    verb = match.token
+    own = [sentence.tokens[p].head for p in match.parts if sentence.tokens[p].deprel in ("case", "mark") and sentence.tokens[p].head != verb]
+    if own:
+        return own
+    if is_passive(sentence, verb):
+        subject = sentence.dependents(verb, "nsubj:pass")
+        if subject:
+            return subject
+        token = sentence.tokens[verb]
+        if token.deprel == "acl":
+            return [token.head]
+        if token.deprel in ("conj", "xcomp", "advcl") and token.head >= 0:
+            return sentence.dependents(token.head, "nsubj:pass") or sentence.dependents(token.head, "nsubj")
+        return []
+    found = [j for j in sentence.dependents(verb, "obj") if j not in match.parts]
+    if not found and sentence.tokens[verb].deprel == "acl:relcl" and not match.parts and not sentence.dependents(verb, "nsubj:pass"):
+        relative = [j for j in sentence.children[verb] if sentence.tokens[j].text.lower() in ("who", "that", "which")]
+        if sentence.dependents(verb, "nsubj") and not any(sentence.tokens[j].deprel.startswith("nsubj") for j in relative):
+            return [sentence.tokens[verb].head]
+    if not found and not match.parts:
+        found = [j for c in sentence.dependents(verb, "conj") for j in sentence.dependents(c, "obj")]
+    return found
+
+
+def _modifiers(sentence: Sentence, noun: int) -> list[int]:
+    return [j for j in sentence.children[noun] if j < noun and sentence.tokens[j].deprel.split(":")[0] in ("amod", "compound", "nmod") and sentence.tokens[j].deprel != "nmod:poss"]
+
+
+def _prepositional(sentence: Sentence, match: Match, slot: str, context: Context) -> list[int]:
+    """Return what a preposition joins to the trigger, to its further words, to its object, or to the light verb above it."""
+    heads = list(match.tokens)
+    if match.is_noun:
+        carrier = governor(sentence, match.token, context)
+        heads += [*_carriers(sentence, match.token, context), *([carrier] if carrier is not None else [])]
+    else:
+        heads += [j for j in sentence.dependents(match.token, "obj", "xcomp") if (sentence.index, j) not in context.at]
+    found = []
+    for head in heads:
+        for j in sentence.dependents(head, "obl", "nmod", "advcl"):
+            if slot in case_of(sentence, j) and j not in match.parts and j not in found:
+                found.append(j)
+    return found
+
+
+def _carriers(sentence: Sentence, noun: int, context: Context) -> list[int]:
+    """Return the nouns above an event noun through which its roles pass (``a round of talks``)."""
+    found = []
+    head, token = sentence.tokens[noun].head, sentence.tokens[noun]
+    carriers = context.lexicon.list("carriers")
+    while head >= 0 and head not in found and token.deprel.split(":")[0] in ("nmod", "compound", "acl", "conj") and (sentence.tokens[head].lemma.lower() in carriers or token.deprel == "conj"):
+        found.append(head)
+        token, head = sentence.tokens[head], sentence.tokens[head].head
+    return found
+
+
+def governor(sentence: Sentence, noun: int, context: Context) -> int | None:
+    """Return the light verb (or copular noun: ``is part of``) whose complement an event noun is, or None."""
+    top = [noun, *_carriers(sentence, noun, context)][-1]
+    token = sentence.tokens[top]
+    if top != noun and sentence.dependents(top, "cop"):
+        return top
+    if token.head < 0 or token.deprel.split(":")[0] not in ("obj", "obl", "xcomp", "nsubj", "advcl", "ccomp", "dep"):
+        return None
+    head = sentence.tokens[token.head]
+    if head.lemma.lower() not in context.lexicon.list("light"):
+        return None
+    if token.deprel.startswith("nsubj") and token.deprel != "nsubj:pass":
+        return None
+    return token.head
+
+
+def _noun_subjects(sentence: Sentence, noun: int, context: Context) -> list[int]:
+    """Return the subject of an event noun: that of its copula or of its light verb."""
+    verb = governor(sentence, noun, context)
+    if verb is not None:
+        return subjects(sentence, verb) if sentence.tokens[verb].upos in ("VERB", "AUX") else sentence.dependents(verb, "nsubj")
+    return sentence.dependents(noun, "nsubj") if sentence.dependents(noun, "cop") else []

@@ -1,0 +1,281 @@
+"""Static relations: who holds which office, who belongs to what, what is seated where.
+
+Read from descriptions beside names (``Iranian President X``, ``X, president of the ICRC``), copulas (``X is head of``), verbs of leading (``headed by X``), the parts of
+an organisation's name, and ``based in``. What counts as a position is in the word lists ``titles`` and ``no_position``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from kg.actors import NameUse
+from kg.document import Sentence
+from kg.entity import Entity
+from kg.event import Relation
+from kg.extract.context import Context, conjuncts, referents
+from kg.extract.roles import case_of, subjects
+from kg.extract.scope import scope_of
+from kg.mention import Form, Mention
+
+__all__ = ["find_relations"]
+
+LEADING = frozenset({"lead", "head", "chair", "command", "run", "found", "represent", "direct", "lead", "preside", "govern", "rule", "co-chair"})
+BELONGING = frozenset({"member", "part", "wing", "arm", "branch", "unit", "subsidiary", "affiliate", "offshoot", "faction", "body", "agency", "organ"})
+STATE_BODIES = frozenset({"ministry", "embassy", "consulate", "department", "parliament", "assembly", "senate", "congress", "court", "army", "navy", "government", "council", "bank", "agency", "cabinet", "police", "directorate", "committee", "secretariat", "treasury", "authority", "commission", "presidency", "legislature", "diet", "duma", "judiciary", "bureau", "office", "force", "forces", "guard", "guards", "corps", "chamber", "administration"})
+
+
+@dataclass(slots=True)
+class _Found:
+    """Relations so far, each (subject, predicate, object) once; of two wordings of one position the first stays."""
+
+    context: Context
+    relations: dict[tuple[str, str, str], Relation] = field(default_factory=dict)
+    positions: dict[str, list[set[str]]] = field(default_factory=dict)
+    affiliations: dict[str, list[str]] = field(default_factory=dict)
+
+    def add(self, subject: str, predicate: str, target: str, *, rule: str, sentence: Sentence, tokens: Iterable[int], polarity: str = "positive") -> None:
+        """Add a relation, unless it is there or relates an actor to itself."""
+        key = (subject, predicate, target)
+        if key in self.relations or subject == target:
+            return
+        self.relations[key] = Relation(subject=subject, predicate=predicate, object=target, polarity=polarity, frame=rule, evidence=self.context.evidence(sentence, tokens))
+        if predicate == "affiliatedWith" and polarity == "positive":
+            self.affiliations.setdefault(subject, []).append(target)
+
+    def add_position(self, person: str, words: str, *, sentence: Sentence, tokens: Iterable[int]) -> None:
+        """Add a position, unless one of the same words is there."""
+        content = {w for w in re.findall(r"[^\W_]+", words.lower()) if w not in ("the", "a", "an", "of", "for", "to", "s")}
+        known = self.positions.setdefault(person, [])
+        if not content or any(content <= k or k <= content for k in known):
+            return
+        known.append(content)
+        self.add(person, "hasPosition", words, rule="title", sentence=sentence, tokens=tokens)
+
+
+def find_relations(context: Context) -> tuple[Relation, ...]:
+    """Find offices, affiliations and seats in a document.
+
+    Returns:
+        Relations in reading order of their first statement.
+    """
+    found = _Found(context)
+    for entity, mention in _in_order(context):
+        sentence = context.document.sentences[mention.sentence]
+        if entity.type == "Person" and mention.form != Form.PRONOUN:
+            _person(found, sentence, entity, mention)
+        elif entity.type == "Organisation" and mention.form != Form.PRONOUN:
+            _organisation(found, sentence, entity, mention)
+    for sentence in context.document.sentences:
+        _leading(found, sentence)
+        _based(found, sentence)
+    return tuple(sorted(found.relations.values(), key=lambda r: (r.evidence.begin, r.evidence.end)))
+
+
+def _in_order(context: Context) -> Iterator[tuple[Entity, Mention]]:
+    pairs = [(e, m) for e in context.entities for m in e.mentions if m.form != Form.DEMONYM]
+    yield from sorted(pairs, key=lambda p: (p[1].begin, p[1].stop))
+
+
+# --- persons -------------------------------------------------------------------------------------------------------------------------------
+
+
+def _person(found: _Found, sentence: Sentence, person: Entity, mention: Mention) -> None:
+    for noun, tokens in _descriptions(found.context, sentence, mention):
+        _office(found, sentence, person, mention, noun, tokens)
+    if mention.form == Form.NAME:
+        for j in sentence.dependents(mention.head, "nmod", "compound"):
+            if sentence.tokens[j].deprel == "compound" or case_of(sentence, j) & {"of", "from"}:
+                for p in referents(found.context, sentence, j, deep=False):
+                    if p.kind == "Organisation":
+                        found.add(person.iri, "affiliatedWith", p.argument.iri, rule="of", sentence=sentence, tokens=[*range(mention.start, mention.end), j])
+
+
+def _descriptions(context: Context, sentence: Sentence, mention: Mention) -> Iterator[tuple[int, list[int]]]:
+    """Yield the title nouns that describe a mention, each with the tokens of its phrase."""
+    titles = context.lexicon.list("titles")
+    head = mention.head
+    if mention.form == Form.NOMINAL:
+        if sentence.tokens[head].lemma.lower() in titles and not mention.plural:
+            yield head, _phrase(sentence, head, stop=set())
+        return
+    own = set(range(mention.start, mention.end))
+    for j in sentence.children[head]:
+        if sentence.tokens[j].lemma.lower() in titles and sentence.tokens[j].deprel.split(":")[0] in ("nmod", "compound", "appos", "flat", "amod") and j not in own:
+            before = j < mention.start
+            yield j, _before(sentence, head, j, mention.start) if before else _phrase(sentence, j, stop=own)
+    top = _conjunction_head(sentence, head)
+    if top != head:
+        for j in [*sentence.dependents(top, "appos"), *(k for c in conjuncts(sentence, top) for k in sentence.dependents(c, "appos"))]:
+            if sentence.tokens[j].lemma.lower() in titles and sentence.tokens[j].xpos in ("NNS", "NNPS"):
+                yield j, _phrase(sentence, j, stop=own)
+    above = sentence.tokens[head].head
+    if above >= 0 and sentence.tokens[head].deprel in ("appos", "flat") and sentence.tokens[above].lemma.lower() in titles:
+        yield above, _phrase(sentence, above, stop=set(sentence.subtree(head)))
+    if above >= 0 and sentence.tokens[head].deprel.startswith("nsubj") and sentence.tokens[above].lemma.lower() in titles and sentence.dependents(above, "cop"):
+        yield above, _phrase(sentence, above, stop=set(sentence.subtree(head)))
+    for relative in sentence.dependents(head, "acl:relcl"):
+        if sentence.tokens[relative].lemma.lower() in titles and sentence.dependents(relative, "cop"):
+            yield relative, _phrase(sentence, relative, stop=own)
+
+
+def _conjunction_head(sentence: Sentence, head: int) -> int:
+    while sentence.tokens[head].deprel == "conj" and sentence.tokens[head].head >= 0:
+        head = sentence.tokens[head].head
+    return head
+
+
+def _before(sentence: Sentence, name: int, title: int, start: int) -> list[int]:
+    """Return the run of tokens that describe a name before it (``Iranian Deputy Foreign Minister for Political Affairs``)."""
+    inside = {j for c in sentence.children[name] if c < start and sentence.tokens[c].deprel.split(":")[0] in ("nmod", "compound", "amod", "flat", "appos") for j in sentence.subtree(c)}
+    run = [i for i in range(min([title, *inside]), start) if i in inside]
+    return _strip(sentence, [i for i in run if i <= max(run)] if run else [title])
+
+
+def _phrase(sentence: Sentence, noun: int, stop: set[int]) -> list[int]:
+    """Return the noun's phrase up to the first clause, second description or list."""
+    skipped = {j for c in sentence.children[noun] if sentence.tokens[c].deprel.split(":")[0] in ("acl", "appos", "conj", "cc", "punct", "parataxis", "cop", "nsubj", "advmod", "advcl", "aux", "mark", "obl", "dep", "case", "ccomp", "csubj") for j in sentence.subtree(c)}
+    skipped |= {j for d in sentence.subtree(noun) if d not in skipped for c in sentence.children[d] if sentence.tokens[c].deprel == "acl:relcl" for j in sentence.subtree(c)}
+    return _strip(sentence, [i for i in sentence.subtree(noun) if i not in skipped and i not in stop])
+
+
+def _strip(sentence: Sentence, tokens: list[int]) -> list[int]:
+    while tokens and (sentence.tokens[tokens[0]].upos in ("DET", "PUNCT", "ADP", "ADV") or sentence.tokens[tokens[0]].text.lower() in ("his", "her", "its", "their", "our", "my", "'s", "’s")):
+        tokens = tokens[1:]
+    while tokens and sentence.tokens[tokens[-1]].upos in ("PUNCT", "ADP", "CCONJ"):
+        tokens = tokens[:-1]
+    if tokens and sentence.tokens[tokens[-1]].text in ("'s", "’s"):
+        tokens = tokens[:-1]
+    return tokens
+
+
+def _office(found: _Found, sentence: Sentence, person: Entity, mention: Mention, noun: int, tokens: list[int]) -> None:
+    context = found.context
+    lemma = sentence.tokens[noun].lemma.lower()
+    polarity = scope_of(sentence, noun, context.lexicon).polarity if sentence.dependents(noun, "cop") else "positive"
+    shown = [*tokens, *range(mention.start, mention.end)] if tokens else [*range(mention.start, mention.end)]
+    if tokens and polarity == "positive" and (lemma not in context.lexicon.list("no_position")):
+        begin, end = sentence.tokens[tokens[0]].begin, sentence.tokens[tokens[-1]].end
+        found.add_position(person.iri, re.sub(r"\s+", " ", context.document.article.text[begin:end]), sentence=sentence, tokens=shown)
+    targets = list(dict.fromkeys(_bodies_of(found, sentence, noun, person, {*tokens, noun, *_owners(sentence, noun)})))
+    if not targets and lemma in context.lexicon.list("state_offices"):
+        targets = _implied_state(context, person, mention)
+    for iri in targets:
+        found.add(person.iri, "affiliatedWith", iri, rule="title", sentence=sentence, tokens=shown, polarity=polarity)
+
+
+def _owners(sentence: Sentence, noun: int) -> list[int]:
+    return sentence.dependents(noun, "nmod:poss")
+
+
+def _bodies_of(found: _Found, sentence: Sentence, noun: int, person: Entity, tokens: set[int]) -> Iterator[str]:
+    """Yield the states and organisations that a description names; what only a longer name or description holds is left out."""
+    context = found.context
+    for i in sorted(tokens):
+        at = context.at.get((sentence.index, i))
+        if at is None or at[0].iri == person.iri:
+            continue
+        entity, mention = at
+        if entity.type in ("State", "Organisation") and not (mention.form == Form.NOMINAL and mention.anchor is None and mention.start == i and mention.plural):
+            yield entity.iri
+        elif entity.type == "Person":
+            yield from found.affiliations.get(entity.iri, [])[:1]
+
+
+def _implied_state(context: Context, person: Entity, mention: Mention) -> list[str]:
+    """Return the state of an office that names none: the actor book's for a known person, else the state spoken of most up to there."""
+    actor = context.book.actors.get(person.iri)
+    if actor is not None and actor.offices:
+        known = [o.of for o in actor.offices if o.of in context.by_iri]
+        if known:
+            return known[:1]
+    counts: dict[str, int] = {}
+    for entity in context.entities:
+        if entity.type == "State":
+            counts[entity.iri] = sum(m.begin < mention.stop + 200 and m.form != Form.PRONOUN for m in entity.mentions)
+    best = max(counts, key=lambda i: counts[i], default=None)
+    return [best] if best and counts[best] else []
+
+
+# --- organisations -------------------------------------------------------------------------------------------------------------------------
+
+
+def _organisation(found: _Found, sentence: Sentence, organisation: Entity, mention: Mention) -> None:
+    context = found.context
+    shown = list(range(mention.start, mention.end))
+    for iri in _owner_of_body(context, sentence, organisation, mention):
+        found.add(organisation.iri, "affiliatedWith", iri, rule="body", sentence=sentence, tokens=shown)
+    head, above = mention.head, sentence.tokens[mention.head].head
+    nouns = [j for j in sentence.dependents(head, "appos") if sentence.tokens[j].lemma.lower() in BELONGING]
+    if above >= 0 and sentence.tokens[head].deprel.startswith("nsubj") and sentence.tokens[above].lemma.lower() in BELONGING and sentence.dependents(above, "cop"):
+        nouns.append(above)
+    for noun in nouns:
+        polarity = scope_of(sentence, noun, context.lexicon).polarity
+        for j in sentence.dependents(noun, "nmod"):
+            if "of" in case_of(sentence, j):
+                for p in referents(context, sentence, j, deep=False):
+                    if p.kind in ("State", "Organisation"):
+                        found.add(organisation.iri, "affiliatedWith", p.argument.iri, rule="member", sentence=sentence, tokens=[*shown, noun, j], polarity=polarity)
+
+
+def _owner_of_body(context: Context, sentence: Sentence, organisation: Entity, mention: Mention) -> Iterator[str]:
+    """Yield the state or organisation that a body belongs to by its name or description."""
+    tokens = sentence.tokens
+    words = [t.text for t in tokens[mention.start : mention.end]]
+    is_body = any(t.lemma.lower() in STATE_BODIES for t in tokens[mention.start : mention.end])
+    if mention.form == Form.NOMINAL and mention.anchor is not None and is_body:
+        at = context.at.get((sentence.index, mention.anchor))
+        if at and at[0].type in ("State", "Organisation"):
+            yield at[0].iri
+        return
+    if not is_body or mention.form != Form.NAME:
+        return
+    for j in sentence.children[mention.head]:
+        at = context.at.get((sentence.index, j))
+        if at and not mention.start <= j < mention.end and at[0].type == "State" and tokens[j].deprel.split(":")[0] in ("nmod", "amod", "compound") and (j < mention.start or case_of(sentence, j) == {"of"}):
+            yield at[0].iri
+    for k in range(len(words)):
+        length, hits = context.book.longest(words, k)
+        if 0 < length < len(words):
+            yield from (a.iri for a, use in hits[:1] if a.type in ("State", "Organisation") and a.iri in context.by_iri and a.iri != organisation.iri and use != NameUse.CAPITAL)
+
+
+# --- verbs ---------------------------------------------------------------------------------------------------------------------------------
+
+
+def _leading(found: _Found, sentence: Sentence) -> None:
+    """Read ``X heads Y``, ``Y, led by X``."""
+    context = found.context
+    for i, token in enumerate(sentence.tokens):
+        if token.lemma.lower() not in LEADING or token.upos != "VERB":
+            continue
+        people = [p for h in subjects(sentence, i) for p in referents(context, sentence, h, deep=False) if p.kind == "Person"]
+        objects = sentence.dependents(i, "obj", "nsubj:pass") or ([token.head] if token.deprel.startswith("acl") and token.xpos == "VBN" else [])
+        for p in people:
+            for q in (r for o in objects for r in referents(context, sentence, o, deep=False) if r.kind in ("Organisation", "State")):
+                found.add(p.argument.iri, "affiliatedWith", q.argument.iri, rule="leads", sentence=sentence, tokens=[p.head, i, q.head])
+
+
+def _based(found: _Found, sentence: Sentence) -> None:
+    """Read ``the Geneva-based ICRC``, ``X, based in Y``, ``the Houthis in Yemen``."""
+    context = found.context
+    for i, token in enumerate(sentence.tokens):
+        if token.lemma.lower() in ("base", "headquarter") and token.xpos in ("VBN", "JJ", "VBD") and token.head >= 0:
+            places = [j for j in sentence.children[i] if j < i and sentence.tokens[j].upos == "PROPN"] or [j for j in sentence.dependents(i, "obl") if case_of(sentence, j) & {"in", "at"}]
+            heads = [token.head] if token.deprel.startswith(("amod", "acl", "compound")) else sentence.dependents(i, "nsubj")
+            _seat(found, sentence, heads, places, i)
+    for (index, head), (entity, mention) in list(context.at.items()):
+        if index == sentence.index and entity.type == "Organisation" and mention.form == Form.NAME and not sentence.tokens[head].deprel.startswith("obl"):
+            _seat(found, sentence, [head], [j for j in sentence.dependents(head, "nmod") if case_of(sentence, j) == {"in"}], head)
+
+
+def _seat(found: _Found, sentence: Sentence, heads: list[int], places: list[int], token: int) -> None:
+    for h in heads:
+        at = found.context.at.get((sentence.index, h))
+        if at is None or at[0].type != "Organisation":
+            continue
+        for j in places:
+            for p in referents(found.context, sentence, j, deep=False):
+                if p.kind in ("Place", "State"):
+                    found.add(at[0].iri, "basedIn", p.argument.iri, rule="seat", sentence=sentence, tokens=[h, j, token])

@@ -1,0 +1,114 @@
+"""Negotiations: the talks of a set of sides on a matter, as one article has them, with their ladder of statuses.
+
+Row 11 of the flow. Events of talks, mediation and agreement that share two sides belong to one negotiation.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from kg.event import Argument, Event, Negotiation, Step
+from kg.iri import negotiation_iri, step_iri
+
+__all__ = ["find_negotiations"]
+
+NEGOTIATING = frozenset({"negotiatesWith", "mediates"})
+
+
+@dataclass(slots=True)
+class _Draft:
+    parties: set[str] = field(default_factory=set)
+    mediators: set[str] = field(default_factory=set)
+    intermediaries: set[str] = field(default_factory=set)
+    guarantors: set[str] = field(default_factory=set)
+    hosts: set[str] = field(default_factory=set)
+    topics: set[str] = field(default_factory=set)
+    events: list[Event] = field(default_factory=list)
+
+
+def find_negotiations(article: str, events: Sequence[Event]) -> tuple[Negotiation, ...]:
+    """Group the events of an article into negotiations.
+
+    Args:
+        article: IRI of the article.
+        events: In reading order.
+
+    Returns:
+        Negotiations in the order of their first event. Talks that are denied or merely possible make nobody a party.
+    """
+    drafts: list[_Draft] = []
+    for event in events:
+        if event.predicate in NEGOTIATING and event.polarity == "positive":
+            _place(drafts, event)
+    for event in events:
+        if event.predicate == "agrees" and event.polarity == "positive" and event.modality == "asserted":
+            _attach(drafts, event)
+    return tuple(_negotiation(article, d) for d in drafts)
+
+
+def _iris(arguments: Sequence[Argument]) -> set[str]:
+    return {a.iri for a in arguments}
+
+
+def _parties(event: Event) -> set[str]:
+    sides = _iris(event.recipients) if event.predicate == "mediates" else _iris(event.actors) | _iris(event.recipients)
+    return sides - _iris(event.mediators)
+
+
+def _place(drafts: list[_Draft], event: Event) -> None:
+    sides = _parties(event)
+    home = next((d for d in reversed(drafts) if len(d.parties & sides) > 1 or (sides and sides <= d.parties)), None)
+    if home is None and not sides and drafts:
+        home = drafts[-1]
+    if home is None:
+        home = _Draft()
+        drafts.append(home)
+    if event.modality != "possible" and (event.predicate != "mediates" or len(sides) > 1 or home.parties):
+        home.parties |= sides
+    home.topics |= _iris(event.topics)
+    _roles(home, event)
+    home.events.append(event)
+
+
+def _roles(home: _Draft, event: Event) -> None:
+    home.mediators |= _iris(event.mediators)
+    kinds = {"Intermediary": home.intermediaries, "Guarantee": home.guarantors, "Hosting": home.hosts}
+    for kind, members in kinds.items():
+        if kind.lower() in event.frame:
+            members |= _iris(event.mediators or event.actors)
+
+
+def _attach(drafts: list[_Draft], event: Event) -> None:
+    sides = _parties(event)
+    for draft in drafts:
+        if len(draft.parties & sides) > 1:
+            draft.events.append(event)
+            draft.topics |= _iris(event.topics)
+            return
+
+
+STATUS = {"negotiatesWith": "under-negotiation", "agrees": "agreed"}
+
+
+def _negotiation(article: str, draft: _Draft) -> Negotiation:
+    topics, parties = sorted(draft.topics), sorted(draft.parties - draft.mediators)
+    iri = negotiation_iri(article, ",".join(parties), ",".join(topics), ",".join(sorted(draft.mediators)))
+    steps: dict[str, Step] = {}
+    for event in sorted(draft.events, key=lambda e: e.evidence):
+        status = STATUS.get(event.predicate or "")
+        if status and event.modality == "asserted":
+            step = Step(iri=step_iri(iri, status, event.earliest or "", str(event.evidence.begin)), status=status, date=event.earliest, evidence=event.evidence)
+            steps.setdefault(status, step)
+    return Negotiation(
+        iri=iri,
+        article=article,
+        parties=tuple(parties),
+        mediators=tuple(sorted(draft.mediators)),
+        intermediaries=tuple(sorted(draft.intermediaries)),
+        guarantors=tuple(sorted(draft.guarantors)),
+        hosts=tuple(sorted(draft.hosts)),
+        topics=tuple(topics),
+        events=tuple(dict.fromkeys(e.iri for e in draft.events)),
+        steps=tuple(steps.values()),
+    )

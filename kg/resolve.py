@@ -1,0 +1,87 @@
+"""Resolution: mentions become entities, one per real actor or place of the article.
+
+Row 8 of the flow: clusters of mentions (``kg.coreference``) get an IRI, a name and a type.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+
+from kg.actors import ActorBook
+from kg.coreference import cluster, norm
+from kg.document import Document
+from kg.entity import Entity
+from kg.iri import mint_actor
+from kg.lexicon import Lexicon
+from kg.mention import Form, Mention
+
+__all__ = ["resolve"]
+
+
+def resolve(document: Document, mentions: Sequence[Mention], book: ActorBook, lexicon: Lexicon, *, base: str) -> tuple[Entity, ...]:
+    """Join mentions that refer to the same into entities.
+
+    Args:
+        document: Where the mentions stand.
+        mentions: In reading order.
+        book: The actor book: its actors keep its IRIs.
+        lexicon: Word lists.
+        base: Where minted IRIs begin.
+
+    Returns:
+        Entities by first mention; clusters of pronouns alone are left out. Two clusters that would get one IRI are one entity.
+    """
+    roots = cluster(document, mentions, book, lexicon)
+    groups: dict[int, list[Mention]] = {}
+    for mention, root in zip(mentions, roots, strict=True):
+        groups.setdefault(root, []).append(mention)
+    found: dict[str, Entity] = {}
+    for members in groups.values():
+        if all(m.form == Form.PRONOUN for m in members):
+            continue
+        entity = _entity(members, book, base)
+        found[entity.iri] = _merge(found[entity.iri], entity) if entity.iri in found else entity
+    return tuple(sorted(found.values(), key=lambda e: (e.mentions[0].begin, e.mentions[0].stop)))
+
+
+def _entity(members: list[Mention], book: ActorBook, base: str) -> Entity:
+    known = Counter(m.actor for m in members if m.actor and not m.stands)
+    names = _names(members)
+    if known:
+        actor = book.actors[max(known, key=lambda a: (known[a], a))]
+        return Entity(iri=actor.iri, name=actor.name, type=actor.type, names=names, wikidata=actor.wikidata, mentions=tuple(members))
+    kind, name = _kind(members), _canonical(members)
+    return Entity(iri=mint_actor(base, kind, name), name=name, type=kind, names=names, mentions=tuple(members))
+
+
+def _kind(members: list[Mention]) -> str:
+    """Vote by the names, else by all mentions; the first of equals."""
+    named = [m.kind for m in members if m.form == Form.NAME] or [m.kind for m in members if m.form != Form.PRONOUN]
+    counts = Counter(named)
+    return max(counts, key=lambda k: (counts[k], -named.index(k)))
+
+
+def _canonical(members: list[Mention]) -> str:
+    """Take the fullest name; of a person's names none longer than five words."""
+    named = [m.text for m in members if m.form == Form.NAME] or [m.text for m in members if m.form == Form.DEMONYM] or [m.text for m in members if m.form == Form.NOMINAL]
+    name = max(named, key=lambda t: (len(t.split()) if len(t.split()) <= 8 else 0, len(t)))
+    return re.sub(r"\s+", " ", re.sub(r"^(?:the|an?)\s+", "", name, flags=re.IGNORECASE)).strip() or name
+
+
+def _names(members: list[Mention]) -> tuple[str, ...]:
+    """Collect the distinct texts, names first, then demonyms and descriptions; pronouns left out."""
+    order = [Form.NAME, Form.DEMONYM, Form.NOMINAL]
+    texts = [re.sub(r"\s+", " ", m.text) for form in order for m in members if m.form == form]
+    seen: dict[str, str] = {}
+    for text in texts:
+        seen.setdefault(norm(text), text)
+    return tuple(seen.values())
+
+
+def _merge(one: Entity, two: Entity) -> Entity:
+    names = {norm(n): n for n in (*two.names, *one.names)}
+    ordered = [n for n in (*one.names, *two.names) if names.get(norm(n)) == n]
+    mentions = tuple(sorted((*one.mentions, *two.mentions), key=lambda m: (m.begin, m.stop)))
+    return Entity(iri=one.iri, name=one.name, type=one.type, names=tuple(dict.fromkeys(ordered)), wikidata=one.wikidata, mentions=mentions)
