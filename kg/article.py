@@ -6,12 +6,15 @@ First noun of the flow. Reading files into articles is the work of ``kg.read``; 
 from __future__ import annotations
 
 import hashlib
+import re
 from dataclasses import dataclass
 from datetime import date as calendar_date
 
 from kg.errors import ArticleError
 
 __all__ = ["Article"]
+
+_LONE_SURROGATES = re.compile("[\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +24,7 @@ class Article:
     All offsets in the package count characters of ``text`` exactly as given.
 
     Args:
-        text: The article, header lines included.
+        text: The article, header lines included. Lone surrogates, which no UTF-8 file can hold, become U+FFFD, here and in the other fields.
         id: A stable name; when left out, the first 16 hexadecimal digits of the SHA-256 of the text, so that the same text is the same article everywhere.
         title: Headline, if known.
         url: Address, if known.
@@ -53,14 +56,19 @@ class Article:
         """Check text and date, and give an id to an article that has none."""
         if not isinstance(self.text, str):
             raise ArticleError(f"the text of an article is a str, not {type(self.text).__name__}", hint="decode bytes before: data.decode('utf-8')", place=self.id or None)
+        for name in ("text", "id", "title", "url", "publisher"):
+            value = getattr(self, name)
+            if isinstance(value, str) and not value.isascii() and _LONE_SURROGATES.search(value):
+                object.__setattr__(self, name, _LONE_SURROGATES.sub("\ufffd", value))
         if not self.id:
-            object.__setattr__(self, "id", hashlib.sha256(self.text.encode("utf-8", "surrogatepass")).hexdigest()[:16])
+            object.__setattr__(self, "id", hashlib.sha256(self.text.encode()).hexdigest()[:16])
         if self.date is not None:
             _check_date(self.date, self.id)
 
 
 def _check_date(value: str, article_id: str) -> None:
     try:
-        calendar_date.fromisoformat(value)
+        if calendar_date.fromisoformat(value).isoformat() != value:  # 20240305 and 2024-W10-2 are ISO dates too, but no xsd:date
+            raise ValueError(value)
     except (TypeError, ValueError) as error:
         raise ArticleError(f"{value!r} is no date", hint="give the day of publication as YYYY-MM-DD, e.g. 2024-03-05", place=f"article {article_id}") from error

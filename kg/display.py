@@ -5,8 +5,9 @@ from __future__ import annotations
 import html
 import re
 import unicodedata
+from collections.abc import Iterable
 
-__all__ = ["shorten", "visible", "visible_html"]
+__all__ = ["shorten", "table_html", "visible", "visible_html"]
 
 _HIDDEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff]")
 
@@ -40,3 +41,15 @@ def shorten(text: str, limit: int = 60) -> str:
         'Oman me…'
     """
     return text if len(text) <= limit else text[: limit - 1] + "…"
+
+
+def table_html(head: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
+    """Make a small HTML table of text, every cell escaped.
+
+    Example:
+        >>> table_html(["who"], [["Oman & Iran"]])
+        '<table><tr><th>who</th></tr><tr><td>Oman &amp; Iran</td></tr></table>'
+    """
+    first = "".join(f"<th>{visible_html(name)}</th>" for name in head)
+    body = "".join(f"<tr>{''.join(f'<td>{visible_html(cell)}</td>' for cell in row)}</tr>" for row in rows)
+    return f"<table><tr>{first}</tr>{body}</table>"

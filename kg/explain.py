@@ -13,10 +13,10 @@ from kg.display import shorten, visible, visible_html
 from kg.errors import GraphError
 from kg.event import Evidence
 from kg.links import Links
-from kg.rdf import topic_notation, topics_of
+from kg.rdf import topic_label, topic_notation, topics_of
 from kg.select import predicate_name
 from kg.statement import ArticleGraph, Statement
-from kg.tables import names_of, topic_label
+from kg.tables import names_of
 from kg.vocabulary import SYMMETRIC
 
 __all__ = ["Explanation", "Passage", "explain"]

@@ -6,7 +6,7 @@ Row 15 of the flow. It holds article graphs and what links them, and calls the m
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from pyoxigraph import Quad, Store
 
 from kg import tables
-from kg.display import shorten, visible_html
+from kg.display import shorten, table_html
 from kg.export import files
 from kg.iri import check_base
 from kg.links import Links, find_links
@@ -35,6 +35,8 @@ if TYPE_CHECKING:
     from kg.export.network import Kind
 
 __all__ = ["KnowledgeGraph", "load"]
+
+_SHOWN = 8
 
 
 class KnowledgeGraph:
@@ -287,21 +289,18 @@ class KnowledgeGraph:
         return f"<KnowledgeGraph: {', '.join(f'{number} {name}' for name, number in self._counts().items())}>"
 
     def _repr_html_(self) -> str:
-        """Show counts and who mediates between whom, briefly."""
+        """Show counts and the first negotiations: parties, topics, mediators, status."""
         counts = " · ".join(f"{number} {name}" for name, number in self._counts().items())
         names = tables.names_of(self._articles, self._links)
+        talks = tables.negotiations_of(self._articles, self._links)
+        rows = [[*(self._listed(row[part], names) for part in ("parties", "topics", "mediators")), row["status"] or ""] for row in talks[:_SHOWN]]
+        more = f"<p>and {len(talks) - _SHOWN} more negotiations</p>" if len(talks) > _SHOWN else ""
+        return f"<p><strong>KnowledgeGraph</strong>: {counts}</p>" + (table_html(("parties", "topics", "mediators", "status"), rows) if rows else "") + more
 
-        def listed(iris: list[str]) -> str:
-            shown = ", ".join(visible_html(shorten(names.get(iri, iri))) for iri in iris[:6])
-            return shown + (f" and {len(iris) - 6} more" if len(iris) > 6 else "")
-
-        found = self.negotiations()
-        cells = [[listed(row.parties), listed(row.topics), listed(row.mediators), visible_html(row.status if isinstance(row.status, str) else "")]
-                 for row in found.head(10).itertuples()]
-        body = "".join(f"<tr>{''.join(f'<td>{cell}</td>' for cell in row)}</tr>" for row in cells)
-        head = "<tr><th>parties</th><th>topics</th><th>mediators</th><th>status</th></tr>"
-        more = f"<p>and {len(found) - 10} more negotiations</p>" if len(found) > 10 else ""
-        return f"<p><strong>KnowledgeGraph</strong>: {counts}</p>" + (f"<table>{head}{body}</table>{more}" if body else "")
+    @staticmethod
+    def _listed(iris: list[str], names: Mapping[str, str]) -> str:
+        shown = ", ".join(shorten(names.get(iri, iri)) for iri in iris[:_SHOWN])
+        return shown + (f" and {len(iris) - _SHOWN} more" if len(iris) > _SHOWN else "")
 
     def _counts(self) -> dict[str, int]:
         actors = {self._links.actor(entity.iri) for graph in self._articles for entity in graph.entities if entity.type != "Place"}

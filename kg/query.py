@@ -7,11 +7,13 @@ A second look at the words of the query, apart from strings, IRIs and comments, 
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from pyoxigraph import BlankNode, Literal, NamedNode, Quad, QueryBoolean, QuerySolutions, Store
+from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad, QueryBoolean, QuerySolutions, Store
 
 from kg.errors import QueryError
 from kg.vocabulary import PREFIXES, XSD
@@ -38,9 +40,12 @@ _FORBIDDEN = frozenset({"service", "load", "insert", "delete", "drop", "clear", 
 
 
 def store_of(quads: Iterable[Quad]) -> Store:
-    """Put quads into a store in memory."""
+    """Put quads into a store in memory; its default graph is the union of the named ones, each triple once.
+
+    The store's own way to ask a union would give a triple of two graphs twice, and count it twice.
+    """
     store = Store()
-    store.bulk_extend(quads)
+    store.bulk_extend(quad for named in quads for quad in (named, Quad(named.subject, named.predicate, named.object)))
     return store
 
 
@@ -62,7 +67,10 @@ def run_query(store: Store, sparql: str) -> pd.DataFrame:
     graphs = [graph.value for graph in store.named_graphs() if isinstance(graph, NamedNode)]
     form = check_query(sparql, graphs)
     try:
-        found = store.query(sparql, prefixes=dict(PREFIXES), use_default_graph_as_union=not form.has_dataset)
+        if len(form.default_graphs) > 1:
+            found = _united(store, form.default_graphs).query(sparql, prefixes=dict(PREFIXES), default_graph=DefaultGraph())
+        else:
+            found = store.query(sparql, prefixes=dict(PREFIXES))
         return _frame(found, ordered=form.ordered)
     except SyntaxError as error:
         raise QueryError(f"not a SPARQL query: {error.msg or error}", hint="see https://www.w3.org/TR/sparql11-query/") from error
@@ -70,17 +78,29 @@ def run_query(store: Store, sparql: str) -> pd.DataFrame:
         raise QueryError(f"cannot be answered: {error}", hint="simplify the query") from error
 
 
-class _Form:
-    """What must be known of a query: whether it orders its rows, whether it names graphs."""
+def _united(store: Store, graphs: Iterable[str]) -> Store:
+    """Copy a store, its default graph the union of some of the named ones."""
+    quads = [quad for quad in store if isinstance(quad.graph_name, NamedNode)]
+    copy = Store()
+    copy.bulk_extend(quads)
+    copy.bulk_extend(Quad(quad.subject, quad.predicate, quad.object) for quad in quads if quad.graph_name.value in set(graphs))
+    return copy
 
-    __slots__ = ("has_dataset", "ordered")
 
-    def __init__(self, *, ordered: bool, has_dataset: bool) -> None:
-        self.ordered = ordered
-        self.has_dataset = has_dataset
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Form:
+    """What must be known of a query before it is answered.
+
+    Args:
+        ordered: Whether it orders its rows.
+        default_graphs: The graphs that FROM names.
+    """
+
+    ordered: bool
+    default_graphs: tuple[str, ...]
 
 
-def check_query(sparql: str, graphs: Iterable[str] = ()) -> _Form:
+def check_query(sparql: str, graphs: Iterable[str] = ()) -> Form:
     """Refuse a query that could reach beyond the graph.
 
     Args:
@@ -104,12 +124,24 @@ def check_query(sparql: str, graphs: Iterable[str] = ()) -> _Form:
     for node in _walk(query):
         if getattr(node, "name", None) == "ServiceGraphPattern":
             raise QueryError("SERVICE is not allowed", hint=_HINT)
-    named = list(_dataset(query, prologue))
+    _check_prefixes(prologue, query)
+    dataset = list(_dataset(query, prologue))
     allowed = set(graphs)
-    for iri in named:
+    for _, iri in dataset:
         if iri not in allowed:
             raise QueryError(f"no graph <{iri}> here", hint="FROM may name the IRIs of articles, see graph.articles(); leave FROM out to ask all")
-    return _Form(ordered="orderby" in query, has_dataset=bool(named))
+    return Form(ordered="orderby" in query, default_graphs=tuple(iri for key, iri in dataset if key == "default"))
+
+
+def _check_prefixes(prologue: Any, query: Any) -> None:  # noqa: ANN401 - as below
+    known = {*PREFIXES, *(_prefix(node) for node in prologue if getattr(node, "name", None) == "PrefixDecl")}
+    for node in _walk(query):
+        if getattr(node, "name", None) == "pname" and (prefix := _prefix(node)) not in known:
+            raise QueryError(f"unknown prefix {prefix + ':'!r}", hint=f"declare it by PREFIX; known without that: {', '.join(PREFIXES)}")
+
+
+def _prefix(node: Any) -> str:  # noqa: ANN401 - as below
+    return str(node["prefix"]) if "prefix" in node else ""
 
 
 def _parse(sparql: str) -> Any:  # noqa: ANN401 - rdflib's parse results have no useful type
@@ -151,16 +183,16 @@ def _walk(node: object) -> Iterator[object]:
     while stack:
         item = stack.pop()
         yield item
-        if isinstance(item, Mapping):
-            stack.extend(item.values())
-        elif isinstance(item, ParseResults):
+        if isinstance(item, ParseResults):  # which is a mapping too, but of its named parts alone
             stack.extend(item)
-            stack.extend(item.as_dict().values())
+            stack.extend(item[name] for name in item.keys())  # noqa: SIM118 - iterating gives the parts, not the names
+        elif isinstance(item, Mapping):
+            stack.extend(item.values())
         elif isinstance(item, list | tuple | set):
             stack.extend(item)
 
 
-def _dataset(query: Any, prologue: Any) -> Iterator[str]:  # noqa: ANN401 - as above
+def _dataset(query: Any, prologue: Any) -> Iterator[tuple[str, str]]:  # noqa: ANN401 - as above
     from rdflib.plugins.sparql.algebra import translatePrologue
 
     if "datasetClause" not in query:
@@ -169,7 +201,7 @@ def _dataset(query: Any, prologue: Any) -> Iterator[str]:  # noqa: ANN401 - as a
     for clause in query["datasetClause"]:
         for key in ("default", "named"):
             if key in clause:
-                yield str(names.absolutize(clause[key]))
+                yield key, str(names.absolutize(clause[key]))
 
 
 def _frame(found: Any, *, ordered: bool) -> pd.DataFrame:  # noqa: ANN401 - one of three classes of pyoxigraph
@@ -213,7 +245,7 @@ def _rank(value: object) -> tuple[int, float, str]:
     if value is None:
         return (0, 0.0, "")
     if isinstance(value, int | float) and not isinstance(value, bool):
-        return (1, float(value), "") if value == value else (1, float("-inf"), "")  # noqa: PLR0124 - not a number
+        return (1, float("-inf") if math.isnan(value) else float(value), "")
     return (2, 0.0, str(value))
 
 

@@ -19,6 +19,7 @@ from kg.errors import GraphError
 from kg.event import Argument, Event, Evidence, Negotiation
 from kg.iri import content_hash, evidence_iri, links_iri
 from kg.statement import ArticleGraph, Statement
+from kg.topics import load_topics
 from kg.vocabulary import DCTERMS, NIF, OWL, PARLEY, PLOVER, PROV, RDF, RDFS, SCHEMA, SKOS, STATUS, TOPIC, XSD
 
 if TYPE_CHECKING:
@@ -26,14 +27,26 @@ if TYPE_CHECKING:
 
     from kg.links import Links
 
-__all__ = ["WIKIDATA", "Row", "article_rows", "link_rows", "shared_rows", "to_dataset", "to_quads", "to_triples"]
+__all__ = [
+    "WIKIDATA",
+    "Row",
+    "article_rows",
+    "link_rows",
+    "shared_rows",
+    "to_dataset",
+    "to_quads",
+    "to_triples",
+    "topic_label",
+    "topic_notation",
+    "topics_of",
+]
 
 IS_A = "a"  # stands for rdf:type in rows, so that it sorts before every other predicate
 WIKIDATA = "http://www.wikidata.org/entity/"
 Row = tuple[str, str, str, str]
 """Subject, predicate, datatype (empty: the object is an IRI), object."""
 
-_TEXT, _DATE, _INTEGER, _BOOLEAN, _ANY_URI, _IRI = XSD.string, XSD.date, XSD.integer, XSD.boolean, XSD.base + "anyURI", ""
+_TEXT, _DATE, _INTEGER, _BOOLEAN, _ANY_URI, _IRI = XSD.string, XSD.date, XSD.integer, XSD.boolean, XSD.anyURI, ""
 _ROLES = ("actors", "recipients", "mediators", "topics", "place", "said_by", "reported_by")
 ROLE_PROPERTIES = dict(zip(_ROLES, ("actor", "recipient", "mediator", "topic", "place", "saidBy", "reportedBy"), strict=True))
 NEGOTIATION_PROPERTIES = {
@@ -103,26 +116,21 @@ def to_dataset(quads: Iterable[Quad]) -> rdflib.Dataset:
     dataset = rdflib.Dataset()
     for prefix, iri in PREFIXES.items():
         dataset.bind(prefix, iri, replace=True)
-    terms: dict[object, rdflib.term.Node] = {}
+    nodes: dict[str, rdflib.URIRef] = {}
 
-    def term(value: object) -> rdflib.term.Node:
-        if value not in terms:
-            terms[value] = _rdflib_term(value)
-        return terms[value]
+    def node(term: object) -> rdflib.URIRef:
+        if not isinstance(term, NamedNode):
+            raise TypeError(f"no IRI: {term!r}")
+        return nodes.get(term.value) or nodes.setdefault(term.value, rdflib.URIRef(term.value))
 
-    dataset.addN((term(q.subject), term(q.predicate), term(q.object), dataset.graph(term(q.graph_name))) for q in quads)
+    def value(term: object) -> rdflib.URIRef | rdflib.Literal:
+        if not isinstance(term, Literal):
+            return node(term)
+        datatype = term.datatype.value
+        return rdflib.Literal(term.value, datatype=None if datatype == _TEXT else nodes.setdefault(datatype, rdflib.URIRef(datatype)), normalize=False)
+
+    dataset.addN((node(q.subject), node(q.predicate), value(q.object), dataset.graph(node(q.graph_name))) for q in quads)
     return dataset
-
-
-def _rdflib_term(value: object) -> rdflib.term.Node:
-    import rdflib
-
-    if isinstance(value, Literal):
-        plain = value.datatype.value == _TEXT
-        return rdflib.Literal(value.value, datatype=None if plain else rdflib.URIRef(value.datatype.value), normalize=False)
-    if isinstance(value, NamedNode):
-        return rdflib.URIRef(value.value)
-    raise TypeError(f"no term of this graph: {value!r}")
 
 
 class _Terms:
@@ -146,9 +154,16 @@ class _Terms:
         subject, predicate, datatype, value = row
         if datatype == _IRI:
             return self.node(subject, place), self.node(predicate, place), self.node(value, place)
-        if datatype == _TEXT:
-            return self.node(subject, place), self.node(predicate, place), Literal(value)
-        return self.node(subject, place), self.node(predicate, place), Literal(value, datatype=self.node(datatype, place))
+        literal = _text(value) if datatype == _TEXT else Literal(value, datatype=self.node(datatype, place))
+        return self.node(subject, place), self.node(predicate, place), literal
+
+
+def _text(value: str) -> Literal:
+    """Make a plain literal; half a surrogate pair, as in names of files that are not UTF-8, becomes U+FFFD."""
+    try:
+        return Literal(value)
+    except ValueError:
+        return Literal(value.encode("utf-16", "surrogatepass").decode("utf-16", "replace"))
 
 
 def link_rows(links: Links | None) -> set[Row]:
@@ -171,6 +186,7 @@ def shared_rows(graph: ArticleGraph) -> set[Row]:
     for topic in topics_of(graph):
         rows.add((topic, IS_A, _IRI, PARLEY.Topic))
         rows.add((topic, SKOS.notation, _TEXT, topic_notation(topic)))
+        rows.add((topic, RDFS.label, _TEXT, topic_label(topic)))
     for statement in graph.statements:
         if statement.direct:
             rows.add((statement.subject, _predicate(statement), _object_type(statement), statement.object))
@@ -185,6 +201,19 @@ def topic_notation(iri: str) -> str:
         'water-sharing'
     """
     return iri.replace("#", "/").rpartition("/")[2]
+
+
+def topic_label(iri: str) -> str:
+    """Return the label of a topic of the bundled scheme; of another, made of its id.
+
+    Example:
+        >>> topic_label("https://w3id.org/parley/topic/water-sharing")
+        'Water sharing'
+        >>> topic_label("https://example.org/topic/school-meals")
+        'School meals'
+    """
+    topic = load_topics().by_iri.get(iri)
+    return topic.label if topic else topic_notation(iri).replace("-", " ").capitalize()
 
 
 def topics_of(graph: ArticleGraph) -> list[str]:

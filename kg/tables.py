@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from kg.event import Argument, Event
 from kg.links import Links
-from kg.rdf import topic_notation, topics_of
+from kg.rdf import topic_label, topic_notation, topics_of
 from kg.statement import ArticleGraph, Statement
 from kg.vocabulary import ROLES
 
@@ -25,6 +25,7 @@ __all__ = [
     "events_table",
     "in_reading_order",
     "names_of",
+    "negotiations_of",
     "negotiations_table",
     "problems_table",
     "statements_table",
@@ -84,11 +85,6 @@ def names_of(articles: Sequence[ArticleGraph], links: Links) -> dict[str, str]:
     for iri in _topics(articles):
         names.setdefault(iri, topic_label(iri))
     return names
-
-
-def topic_label(iri: str) -> str:
-    """Return the label of a topic, made of its notation where the scheme does not hold it."""
-    return topic_notation(iri).replace("-", " ")
 
 
 def entities_table(articles: Sequence[ArticleGraph], links: Links) -> pd.DataFrame:
@@ -188,6 +184,11 @@ def _topics(articles: Iterable[ArticleGraph]) -> list[str]:
 
 def negotiations_table(articles: Sequence[ArticleGraph], links: Links) -> pd.DataFrame:
     """List negotiations, each once: members united; ``status`` of the last step, ``since`` and ``until`` the first and last day known."""
+    return frame_of("negotiations", negotiations_of(articles, links))
+
+
+def negotiations_of(articles: Sequence[ArticleGraph], links: Links) -> list[dict[str, Any]]:
+    """Give the rows of ``negotiations_table`` as dictionaries."""
     groups: dict[str, dict[str, Any]] = {}
     for graph in articles:
         days = {event.iri: (event.earliest, event.latest) for event in graph.events}
@@ -200,7 +201,7 @@ def negotiations_table(articles: Sequence[ArticleGraph], links: Links) -> pd.Dat
             group["steps"] += [(step.date or graph.article.date or "", len(group["steps"]) + i, step.status) for i, step in enumerate(negotiation.steps)]
             group["days"] += [day for event in negotiation.events for day in days.get(event, ()) if day]
             group["days"] += [step.date for step in negotiation.steps if step.date]
-    return frame_of("negotiations", (_negotiation_row(group) for group in groups.values()))
+    return [_negotiation_row(group) for group in groups.values()]
 
 
 _MEMBERS = ("parties", "mediators", "guarantors", "hosts", "topics")

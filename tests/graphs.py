@@ -150,12 +150,12 @@ _NASTY = st.sampled_from(
     ['\\"', '\n\\"', '"""', "\r\n", "\r", "\t", "\u202e", "\u200b", "\ufeff", "\ufffe", "é", "e\u0301", "😀", "]]>", "<b>&amp;", "</script>", "$1", "\\u0041", "@en", "^^", "'", " ."]
 )  # fmt: skip
 _CONTROLS = st.sampled_from(["\x00", "\x01", "\x0b", "\x1b[31m", "\x7f", "\x85", "\u2028"])
-_CHARACTERS = st.characters(blacklist_categories=("Cs",))
+_CHARACTERS = st.characters(exclude_categories=("Cs",))
 
 
 def texts(*, controls: bool = True, min_size: int = 0, max_size: int = 12) -> st.SearchStrategy[str]:
     """Give text of any characters that UTF-8 can hold, awkward ones often."""
-    plain = st.characters(blacklist_categories=("Cs", "Cc"))
+    plain = st.characters(exclude_categories=("Cs", "Cc"))
     pieces = st.one_of(_CHARACTERS, _NASTY, _CONTROLS) if controls else st.one_of(plain, _NASTY)
     return st.lists(pieces, min_size=min_size, max_size=max_size).map("".join)
 

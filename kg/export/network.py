@@ -11,7 +11,7 @@ from collections.abc import Callable, Hashable, Mapping
 from typing import TYPE_CHECKING, Any, Literal
 
 from kg.errors import GraphError
-from kg.plover import score
+from kg.vocabulary import PLOVER_SCORES
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -96,7 +96,7 @@ def _bipartite(tables: Mapping[str, pd.DataFrame]) -> nx.Graph[str]:
             kind="Event",
             plover_type=row["type"],
             plover_mode=row["mode"],
-            score=score(row["type"], row["mode"]),
+            score=_score(row["type"], row["mode"]),
             **{name: row[name] for name in ("place", "date", "polarity", "modality", "evidence", "article")},
         )
         network.add_node(row["iri"], bipartite=1, **attributes)
@@ -150,11 +150,18 @@ def _edges(tables: Mapping[str, pd.DataFrame]) -> list[tuple[dict[Hashable, Any]
             event=row["event"],
             plover_type=kind,
             plover_mode=mode,
-            score=score(kind, mode) if kind else None,
+            score=_score(kind, mode),
             statement=row["iri"],
         )
         found.append((row, attributes))
     return found
+
+
+def _score(plover_type: str | None, mode: str | None) -> float | None:
+    """Return PLOVER's score of a mode, or of the type where the mode has none."""
+    if plover_type is None:
+        return None
+    return PLOVER_SCORES.get((plover_type, mode), PLOVER_SCORES.get((plover_type, None)))
 
 
 def _rows(table: pd.DataFrame) -> list[dict[Hashable, Any]]:
@@ -163,8 +170,8 @@ def _rows(table: pd.DataFrame) -> list[dict[Hashable, Any]]:
 
 
 def _plain(**attributes: object) -> dict[str, Any]:
-    """Leave out what is missing, join lists, and take line breaks and control characters out of text."""
-    return {name: _value(value) for name, value in attributes.items() if value is not None}
+    """Leave out what is missing or an empty list, join lists, and take line breaks and control characters out of text."""
+    return {name: _value(value) for name, value in attributes.items() if value is not None and value != []}
 
 
 def _value(value: object) -> str | int | float:
