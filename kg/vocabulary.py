@@ -331,7 +331,7 @@ OWL = _reused(
     "http://www.w3.org/2002/07/owl#",
     "Ontology Class ObjectProperty DatatypeProperty AnnotationProperty SymmetricProperty TransitiveProperty Thing sameAs versionInfo",
 )
-XSD = _reused("http://www.w3.org/2001/XMLSchema#", "string date dateTime integer decimal boolean gYear")
+XSD = _reused("http://www.w3.org/2001/XMLSchema#", "string date dateTime integer decimal boolean gYear anyURI")
 SKOS = _reused(
     "http://www.w3.org/2004/02/skos/core#",
     "Concept ConceptScheme altLabel broadMatch broader closeMatch definition editorialNote hasTopConcept inScheme narrower notation "
