@@ -41,7 +41,7 @@ def detect(document: Document, book: ActorBook, lexicon: Lexicon) -> tuple[Menti
     """
     found: list[Mention] = []
     for sentence in document.sentences:
-        names = [_name_mention(n, sentence, document) for n in _names(sentence, book, lexicon)]
+        names = [_name_mention(n, sentence, document, lexicon) for n in _names(sentence, book, lexicon)]
         nominals = list(_nominals(sentence, names, document, lexicon))
         found += sorted([*names, *nominals, *_pronouns(sentence, document)], key=lambda m: (m.start, -m.end))
     return tuple(found)
@@ -167,12 +167,38 @@ def _is_noise(sentence: Sentence, start: int, end: int) -> bool:
     return "http" in text or "www." in text or "@" in text or (end - start == 1 and len(text) == 1)
 
 
-def _name_mention(name: _Name, sentence: Sentence, document: Document) -> Mention:
+def _name_mention(name: _Name, sentence: Sentence, document: Document, lexicon: Lexicon) -> Mention:
     head = _head(sentence, name.start, name.end)
     actor = name.actor.iri if name.actor and not (name.use == NameUse.CAPITAL and name.kind == "Place") else None
     demonym = name.use == NameUse.DEMONYM
     plural = sentence.tokens[head].xpos in ("NNS", "NNPS")
-    return _make(sentence, document, name.start, name.end, head, kind=name.kind, form=Form.DEMONYM if demonym else Form.NAME, actor=actor, alternatives=name.others, plural=plural and demonym)
+    return _make(sentence, document, name.start, name.end, head, kind=name.kind, form=Form.DEMONYM if demonym else Form.NAME, actor=actor, alternatives=name.others, title=_title_start(sentence, name.start, lexicon) if name.kind == "Person" else None, plural=plural and demonym)
+
+
+def _title_start(sentence: Sentence, start: int, lexicon: Lexicon) -> int | None:
+    """Return where the run of words before a person's name begins that describe the person; None if it holds no title.
+
+    The run is read from the words themselves: it is short, and trees are least sure here.
+    """
+    titles = lexicon.list("titles")
+    tokens, left = sentence.tokens, start
+    while left > 0 and _in_title(sentence, left - 1, left < start):
+        left -= 1
+    while left < start and (tokens[left].upos in ("PUNCT", "PART", "ADP", "CCONJ", "NUM") or tokens[left].text in ("'s", "’s")):
+        left += 1
+    last = next((i for i in reversed(range(left, start)) if tokens[i].lemma.lower() in titles), None)
+    if last is None or (last < start - 1 and not any(tokens[i].upos == "ADP" for i in range(last, start)) and tokens[start - 1].lemma.lower() not in lexicon.list("honorifics")):
+        return None
+    return left
+
+
+def _in_title(sentence: Sentence, i: int, inside: bool) -> bool:
+    token = sentence.tokens[i]
+    if token.upos in ("NOUN", "PROPN", "ADJ") or token.text in ("'s", "’s", "-", "'", "’", "then"):
+        return True
+    if token.upos == "ADP" and inside:
+        return token.text.lower() in ("of", "for") and i > 0 and sentence.tokens[i + 1].text[:1].isupper() and sentence.tokens[i - 1].text[:1].isupper()
+    return token.text.lower() == "and" and inside and sentence.tokens[i + 1].text[:1].isupper() and sentence.tokens[i - 1].text[:1].isupper() and i > 1 and sentence.tokens[i - 2].text.lower() in ("for", "of", "foreign", "defence", "defense")
 
 
 # --- nominals ------------------------------------------------------------------------------------------------------------------------------
@@ -180,7 +206,7 @@ def _name_mention(name: _Name, sentence: Sentence, document: Document) -> Mentio
 
 def _nominals(sentence: Sentence, names: list[Mention], document: Document, lexicon: Lexicon) -> Iterator[Mention]:
     by_head = {m.head: m for m in names}
-    covered = {i for m in names for i in range(m.start, m.end)}
+    covered = {i for m in names for i in range(m.start if m.title is None else m.title, m.end)}
     for i, token in enumerate(sentence.tokens):
         if token.upos not in ("NOUN", "PROPN", "ADJ") or i in covered or not _heads_phrase(sentence, i):
             continue
@@ -215,15 +241,13 @@ def _nominal_kind(roles: set[str], plural: bool, name: Mention | None, anchored:
         return ("State" if name.kind == "Person" else name.kind), True
     if name is None and anchored and "officials" in roles:
         return "State", True
-    if "bodies" in roles and not plural:
-        return "Organisation", False
-    if "titles" in roles and not plural:
-        return "Person", False
-    if "groups" in roles or plural:
+    if plural:
         return "Group", False
-    if "persons" in roles:
+    if "bodies" in roles:
+        return "Organisation", False
+    if "titles" in roles or "persons" in roles:
         return "Person", False
-    return "State", False
+    return ("Group" if "groups" in roles else "State"), False
 
 
 def _phrase_start(sentence: Sentence, i: int, names: dict[int, Mention]) -> int:
@@ -248,6 +272,11 @@ def _apposed_person(sentence: Sentence, i: int, names: dict[int, Mention]) -> in
     for j in sentence.dependents(i, "appos", "flat"):
         if j in names and names[j].kind == "Person":
             return j
+    left = i
+    while left > 0 and sentence.tokens[left - 1].upos in ("DET", "ADJ", "NOUN", "PROPN") and left - 1 not in names:
+        left -= 1
+    if left > 1 and sentence.tokens[left - 1].text == "," and sentence.tokens[left].upos in ("DET", "PRON", "ADJ", "NOUN"):
+        return next((m.head for m in names.values() if m.end == left - 1 and m.kind == "Person"), None)
     return None
 
 

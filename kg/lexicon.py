@@ -12,6 +12,7 @@ slot           filler
 ``poss``       possessor of a noun trigger (``Qatar's mediation``)
 ``mod``        adjective or compound that names an actor (``Omani mediation``, ``U.S.-led``)
 ``comp``       the clause or infinitive below the trigger
+``self``       the actor that the trigger itself describes (``its chief mediator, X``)
 ``head``       the noun that the trigger modifies (``the talks mediated by Oman``)
 a preposition  ``with``, ``on``, ``between`` …: what that preposition joins to the trigger
 =============  ==========================================================================================================
@@ -33,7 +34,7 @@ __all__ = ["Example", "Frame", "Lexicon", "Trigger", "load_lexicon"]
 
 FOLDER = Path(__file__).parent / "lexicons"
 ROLES = ("actor", "recipient", "mediator", "topic", "place")
-SLOTS = frozenset({"subj", "obj", "iobj", "poss", "mod", "comp", "head"})
+SLOTS = frozenset({"subj", "obj", "iobj", "poss", "mod", "comp", "head", "self"})
 PLOVER_TYPES = frozenset(
     "AGREE CONSULT SUPPORT CONCEDE COOPERATE AID RETREAT REQUEST ACCUSE REJECT THREATEN PROTEST SANCTION MOBILIZE COERCE ASSAULT".split()
 )

@@ -38,6 +38,7 @@ class Mention:
         alternatives: Further actors of the book with the same name.
         anchor: For a nominal, the head token of the mention (in the same sentence) that its description names: ``Qatari`` in ``Qatari mediators``.
         stands: Whether it stands for its anchor (unnamed officials for their state), rather than being something that belongs to it.
+        title: Where the words before a person's name begin that describe the person (``Iranian President`` X), or None.
         plural: Whether it refers to several.
     """
 
@@ -54,4 +55,5 @@ class Mention:
     alternatives: tuple[str, ...] = ()
     anchor: int | None = None
     stands: bool = False
+    title: int | None = None
     plural: bool = False

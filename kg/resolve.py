@@ -57,8 +57,9 @@ def _entity(members: list[Mention], book: ActorBook, base: str) -> Entity:
 
 
 def _kind(members: list[Mention]) -> str:
-    """Vote by the names, else by all mentions; the first of equals."""
-    named = [m.kind for m in members if m.form == Form.NAME] or [m.kind for m in members if m.form != Form.PRONOUN]
+    """Vote by the names of several words, else by all names, else by all mentions; the first of equals."""
+    names = [m for m in members if m.form == Form.NAME]
+    named = [m.kind for m in names if m.end - m.start > 1] or [m.kind for m in names] or [m.kind for m in members if m.form != Form.PRONOUN]
     counts = Counter(named)
     return max(counts, key=lambda k: (counts[k], -named.index(k)))
 

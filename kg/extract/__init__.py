@@ -14,7 +14,7 @@ from kg.document import Document, Sentence
 from kg.entity import Entity
 from kg.event import Argument, Event, Relation
 from kg.extract.attribution import Quotes, quotes_of
-from kg.extract.context import Context, Participant, referents
+from kg.extract.context import Context, Participant, is_named, referents
 from kg.extract.events import absorbed, build_event, fill_from_talks, identify
 from kg.extract.match import find_matches
 from kg.extract.roles import subjects
@@ -58,6 +58,7 @@ def extract(document: Document, entities: Sequence[Entity], *, book: ActorBook, 
         speaker = _main_speaker(context, sentence) or speaker
         for event in _sentence_events(context, sentence, quotes, speaker):
             events.setdefault(event.iri, event)
+        context.pair = _pair(context, sentence) or context.pair
     return Extraction(events=tuple(events.values()), relations=relations)
 
 
@@ -87,6 +88,16 @@ def _remember_sides(context: Context, event: Event) -> None:
     unique = list({a.iri: a for a in reversed(sides)}.values())[::-1]
     if len(unique) > 1 and event.polarity == "positive":
         context.sides = unique
+
+
+def _pair(context: Context, sentence: Sentence) -> list[Argument]:
+    """Return the first two actors that a sentence names side by side."""
+    for i in range(len(sentence.tokens)):
+        if (sentence.index, i) in context.at and sentence.dependents(i, "conj"):
+            found = [p for p in referents(context, sentence, i, deep=False) if p.kind != "Place" and is_named(context.by_iri[p.argument.iri])]
+            if len(found) == 2:
+                return [p.argument for p in found]
+    return []
 
 
 def _main_speaker(context: Context, sentence: Sentence) -> Participant | None:

@@ -14,7 +14,7 @@ from kg.lexicon import Lexicon
 from kg.mention import Form, Mention
 from kg.topics import TopicScheme
 
-__all__ = ["Context", "Participant", "conjuncts", "referents"]
+__all__ = ["Context", "Participant", "conjuncts", "is_named", "referents"]
 
 RECIPROCAL = frozenset({"both", "they", "them", "each", "other", "another", "neither", "themselves"})
 
@@ -44,6 +44,7 @@ class Context:
         article: IRI of the article.
         at: Entity and mention by sentence and head token.
         sides: Parties of the talks last spoken of.
+        pair: The two actors last named side by side.
         by_iri: Entities by IRI.
         topic_spans: Topics found so far, by sentence.
     """
@@ -57,6 +58,7 @@ class Context:
     at: dict[tuple[int, int], tuple[Entity, Mention]] = field(default_factory=dict)
     by_iri: Mapping[str, Entity] = field(default_factory=dict)
     sides: list[Argument] = field(default_factory=list)
+    pair: list[Argument] = field(default_factory=list)
     topic_spans: dict[int, list[tuple[tuple[int, ...], str]]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -85,6 +87,11 @@ class Context:
         return Participant(argument=Argument(iri=entity.iri, text=text), kind=entity.type, sentence=sentence.index, start=mention.start, end=mention.end, head=head)
 
 
+def is_named(entity: Entity) -> bool:
+    """Say whether an entity is called by a name anywhere in its article."""
+    return any(m.form in (Form.NAME, Form.DEMONYM) for m in entity.mentions)
+
+
 def conjuncts(sentence: Sentence, head: int) -> list[int]:
     """Return a token and those coordinated with it."""
     found = [head]
@@ -107,8 +114,9 @@ def referents(context: Context, sentence: Sentence, head: int, *, deep: bool = T
 
 
 def _of_one(context: Context, sentence: Sentence, head: int, *, deep: bool) -> list[Participant]:
-    if _means_sides(context, sentence, head):
-        return [Participant(argument=a, kind=context.by_iri[a.iri].type, sentence=sentence.index, start=head, end=head + 1, head=head) for a in context.sides]
+    meant = _means_sides(context, sentence, head)
+    if meant:
+        return [Participant(argument=a, kind=context.by_iri[a.iri].type, sentence=sentence.index, start=head, end=head + 1, head=head) for a in meant]
     found = context.at.get((sentence.index, head))
     if found is not None:
         anchored = _coordinated_anchor(context, sentence, head, found[1])
@@ -119,18 +127,20 @@ def _of_one(context: Context, sentence: Sentence, head: int, *, deep: bool) -> l
     return _inside(context, sentence, head) if deep else []
 
 
-def _means_sides(context: Context, sentence: Sentence, head: int) -> bool:
-    if len(context.sides) < 2:
-        return False
+def _means_sides(context: Context, sentence: Sentence, head: int) -> list[Argument]:
+    """Return whom ``both sides``, ``them``, ``neither`` stand for: the pair just named, or the parties of the talks last spoken of; empty if it is no such phrase."""
     token = sentence.tokens[head]
     found = context.at.get((sentence.index, head))
-    if token.lemma.lower() in ("both", "they", "them", "each", "neither") and token.upos in ("PRON", "DET") and (found is None or found[0].type == "Group"):
-        return True
+    lemma = token.lemma.lower()
+    if lemma in ("both", "neither", "either") and token.upos in ("PRON", "DET", "CCONJ"):
+        return context.pair or context.sides
+    if lemma in ("they", "them", "each") and (found is None or not is_named(found[0])):
+        return context.sides or context.pair
     left = [j for j in sentence.children[head] if j < head and sentence.tokens[j].deprel.split(":")[0] in ("det", "nummod", "amod")]
     phrase = " ".join(sentence.tokens[j].text for j in [*left, head])
-    named = found is not None and any(m.form != Form.NOMINAL for m in found[0].mentions)
-    plural = token.xpos == "NNS" and (bool(left) or token.lemma.lower() in ("side", "party"))
-    return plural and not named and SIDES.match(phrase) is not None
+    named = found is not None and is_named(found[0])
+    plural = token.xpos == "NNS" and (bool(left) or lemma in ("side", "party"))
+    return (context.sides or context.pair) if plural and not named and SIDES.match(phrase) else []
 
 
 def _coordinated_anchor(context: Context, sentence: Sentence, head: int, mention: Mention) -> list[Participant]:

@@ -6,7 +6,7 @@ Slots are named in ``kg.lexicon``. Subjects are found through passives, coordina
 from __future__ import annotations
 
 from kg.document import Sentence
-from kg.extract.context import Context, Participant, referents
+from kg.extract.context import Context, Participant, is_named, referents
 from kg.extract.match import Match
 
 __all__ = ["case_of", "fillers", "governor", "phrase_heads", "subjects"]
@@ -43,6 +43,8 @@ def phrase_heads(sentence: Sentence, match: Match, slot: str, context: Context) 
         return [j for t in match.tokens for j in _modifiers(sentence, t)]
     if slot == "head":
         return [sentence.tokens[match.token].head] if sentence.tokens[match.token].deprel.startswith(("acl", "amod")) else []
+    if slot == "self":
+        return _itself(sentence, match.token, context)
     if slot == "comp":
         return sentence.dependents(match.token, "xcomp", "ccomp", "advcl", "acl")
     return _prepositional(sentence, match, slot, context)
@@ -213,6 +215,15 @@ def governor(sentence: Sentence, noun: int, context: Context) -> int | None:
     if token.deprel.startswith("nsubj") and token.deprel != "nsubj:pass":
         return None
     return token.head
+
+
+def _itself(sentence: Sentence, noun: int, context: Context) -> list[int]:
+    """Return the trigger itself where it describes a named actor: ``its chief facilitator, X``; ``Qatari mediators``; ``X, the mediator``."""
+    found = context.at.get((sentence.index, noun))
+    if found is not None and is_named(found[0]):
+        return [noun]
+    token = sentence.tokens[noun]
+    return [token.head] if token.deprel == "appos" else sentence.dependents(noun, "appos")
 
 
 def _noun_subjects(sentence: Sentence, noun: int, context: Context) -> list[int]:

@@ -14,7 +14,7 @@ from kg.actors import NameUse
 from kg.document import Sentence
 from kg.entity import Entity
 from kg.event import Relation
-from kg.extract.context import Context, conjuncts, referents
+from kg.extract.context import Context, conjuncts, is_named, referents
 from kg.extract.roles import case_of, subjects
 from kg.extract.scope import scope_of
 from kg.mention import Form, Mention
@@ -63,7 +63,7 @@ def find_relations(context: Context) -> tuple[Relation, ...]:
     found = _Found(context)
     for entity, mention in _in_order(context):
         sentence = context.document.sentences[mention.sentence]
-        if entity.type == "Person" and mention.form != Form.PRONOUN:
+        if entity.type == "Person" and mention.form != Form.PRONOUN and is_named(entity):
             _person(found, sentence, entity, mention)
         elif entity.type == "Organisation" and mention.form != Form.PRONOUN:
             _organisation(found, sentence, entity, mention)
@@ -101,10 +101,12 @@ def _descriptions(context: Context, sentence: Sentence, mention: Mention) -> Ite
             yield head, _phrase(sentence, head, stop=set())
         return
     own = set(range(mention.start, mention.end))
+    if mention.title is not None:
+        run = _strip(sentence, list(range(mention.title, mention.start)))
+        yield next(i for i in reversed(range(mention.title, mention.start)) if sentence.tokens[i].lemma.lower() in titles), run
     for j in sentence.children[head]:
-        if sentence.tokens[j].lemma.lower() in titles and sentence.tokens[j].deprel.split(":")[0] in ("nmod", "compound", "appos", "flat", "amod") and j not in own:
-            before = j < mention.start
-            yield j, _before(sentence, head, j, mention.start) if before else _phrase(sentence, j, stop=own)
+        if sentence.tokens[j].lemma.lower() in titles and sentence.tokens[j].deprel.split(":")[0] in ("appos", "flat", "nmod") and j >= mention.end:
+            yield j, _phrase(sentence, j, stop=own)
     top = _conjunction_head(sentence, head)
     if top != head:
         for j in [*sentence.dependents(top, "appos"), *(k for c in conjuncts(sentence, top) for k in sentence.dependents(c, "appos"))]:
@@ -124,13 +126,6 @@ def _conjunction_head(sentence: Sentence, head: int) -> int:
     while sentence.tokens[head].deprel == "conj" and sentence.tokens[head].head >= 0:
         head = sentence.tokens[head].head
     return head
-
-
-def _before(sentence: Sentence, name: int, title: int, start: int) -> list[int]:
-    """Return the run of tokens that describe a name before it (``Iranian Deputy Foreign Minister for Political Affairs``)."""
-    inside = {j for c in sentence.children[name] if c < start and sentence.tokens[c].deprel.split(":")[0] in ("nmod", "compound", "amod", "flat", "appos") for j in sentence.subtree(c)}
-    run = [i for i in range(min([title, *inside]), start) if i in inside]
-    return _strip(sentence, [i for i in run if i <= max(run)] if run else [title])
 
 
 def _phrase(sentence: Sentence, noun: int, stop: set[int]) -> list[int]:
@@ -177,7 +172,7 @@ def _bodies_of(found: _Found, sentence: Sentence, noun: int, person: Entity, tok
         if at is None or at[0].iri == person.iri:
             continue
         entity, mention = at
-        if entity.type in ("State", "Organisation") and not (mention.form == Form.NOMINAL and mention.anchor is None and mention.start == i and mention.plural):
+        if entity.type in ("State", "Organisation") and (is_named(entity) or (mention.form == Form.NOMINAL and mention.anchor is not None)):
             yield entity.iri
         elif entity.type == "Person":
             yield from found.affiliations.get(entity.iri, [])[:1]
