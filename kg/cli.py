@@ -235,9 +235,9 @@ def diff(old: Path, new: Path, as_json: bool) -> None:
 
 
 def _load(path: Path) -> KnowledgeGraph:
-    import kg
+    from kg.graph import load
 
-    return kg.load(path)
+    return load(path)
 
 
 def _claim(row: Mapping[Any, Any]) -> str:

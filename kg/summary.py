@@ -213,8 +213,10 @@ class _Book:
 
     def name(self, iri: str) -> str:
         """Return the name of an actor, the label of a topic, or the text that stands in place of an object."""
-        found = self._names.get(self._links.actor(iri), iri)
-        return " ".join((topic_label(iri) if iri.startswith(TOPIC.base) else found).split())
+        if iri.startswith(TOPIC.base):
+            label = topic_label(iri)
+            return label[:1].lower() + label[1:]
+        return " ".join(self._names.get(self._links.actor(iri), iri).split())
 
     def named(self, iris: Iterable[str]) -> tuple[str, ...]:
         """Return the names of several."""
