@@ -326,11 +326,8 @@ def _reused(base: str, names: str) -> Namespace:
 
 # Terms of other vocabularies that the graph uses.
 RDF = _reused("http://www.w3.org/1999/02/22-rdf-syntax-ns#", "type subject predicate object Statement")
-RDFS = _reused("http://www.w3.org/2000/01/rdf-schema#", "label comment subClassOf subPropertyOf domain range isDefinedBy")
-OWL = _reused(
-    "http://www.w3.org/2002/07/owl#",
-    "Ontology Class ObjectProperty DatatypeProperty AnnotationProperty SymmetricProperty TransitiveProperty Thing sameAs versionInfo",
-)
+RDFS = _reused("http://www.w3.org/2000/01/rdf-schema#", "label comment subClassOf subPropertyOf domain range")
+OWL = _reused("http://www.w3.org/2002/07/owl#", "sameAs versionInfo")
 XSD = _reused("http://www.w3.org/2001/XMLSchema#", "string date dateTime integer decimal boolean gYear anyURI")
 SKOS = _reused(
     "http://www.w3.org/2004/02/skos/core#",
@@ -341,7 +338,7 @@ PROV = _reused("http://www.w3.org/ns/prov#", "wasDerivedFrom Entity")
 FOAF = _reused("http://xmlns.com/foaf/0.1/", "Agent Organization Person")
 SCHEMA = _reused("https://schema.org/", "NewsArticle Place Country headline url publisher datePublished inLanguage text")
 ORG = _reused("http://www.w3.org/ns/org#", "Organization")
-DCTERMS = _reused("http://purl.org/dc/terms/", "identifier title description license source creator")
+DCTERMS = _reused("http://purl.org/dc/terms/", "creator description identifier license source title")
 NIF = _reused("http://persistence.uni-leipzig.org/nlp2rdf/ontologies/nif-core#", "Phrase Sentence anchorOf beginIndex endIndex sentence")
 SEM = _reused("http://semanticweb.cs.vu.nl/2009/11/sem/", "Event")
 SH = _reused("http://www.w3.org/ns/shacl#", "NodeShape PropertyShape")
