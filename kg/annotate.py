@@ -15,8 +15,9 @@ from typing import TYPE_CHECKING, Any
 from kg.article import Article
 from kg.document import Document, Sentence, Span, Token
 from kg.errors import ArticleError
+from kg.models.addresses import Surface
 from kg.models.load import load_pipeline
-from kg.models.split import Surface, split_text
+from kg.models.split import split_text
 
 if TYPE_CHECKING:
     from stanza import Pipeline

@@ -21,7 +21,7 @@ __all__ = ["load_pipeline"]
 LOCK = Lock()
 DAMAGE = (pickle.UnpicklingError, zipfile.BadZipFile, RuntimeError, EOFError, KeyError, IndexError, ValueError, TypeError, AttributeError, AssertionError, OSError)
 # One batch bounds the memory that a padded batch of sentences takes.
-BATCH_WORDS = 1500
+BATCH_WORDS = 800
 
 
 def load_pipeline(models: str, language: str) -> Any:
@@ -42,9 +42,9 @@ def _cached(models: str, language: str) -> Any:
         pipeline = _build(found)
     except DAMAGE as error:
         raise _blame(found, error) from error
-    from kg.models.tree import use_fast_decoding
+    from kg.models.shortcuts import use_shortcuts
 
-    use_fast_decoding(pipeline)
+    use_shortcuts(pipeline)
     return pipeline
 
 

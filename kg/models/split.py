@@ -8,29 +8,23 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Any, NamedTuple
+from typing import Any
 
-__all__ = ["Surface", "split_text"]
+from kg.models.addresses import Surface, keep_addresses
+
+__all__ = ["split_text"]
 
 # Characters that the tokenizer sees at a time.
-WINDOW = 10_000
+WINDOW = 5_000
 # Words of a sentence; the parser needs memory for the square of it.
-MAX_WORDS = 300
+MAX_WORDS = 200
 PARAGRAPH_END = re.compile(r"\n[\s\u0080-\u009f]*\n")
 BLANK = re.compile(r"[\s\u0080-\u009f]*")
 SURROGATE = re.compile(r"[\ud800-\udfff]")
 
 
-class Surface(NamedTuple):
-    """A token as it stands in the text, and the words that foreign models split it into (none: it is one word)."""
-
-    begin: int
-    end: int
-    words: tuple[str, ...] = ()
-
-
 def split_text(pipeline: Any, text: str, begin: int) -> tuple[list[list[Surface]], list[str]]:
-    """Split a text from ``begin`` on into sentences of at most 300 words.
+    """Split a text from ``begin`` on into sentences of at most 200 words.
 
     Returns:
         The sentences, none empty, and a warning for each sentence that had to be split.
@@ -84,7 +78,7 @@ def _tokenize(pipeline: Any, text: str, begin: int, end: int) -> list[list[Surfa
     if "mwt" in pipeline.processors:
         document = pipeline.processors["mwt"].process(document)
     found = ([s for t in sentence.tokens if (s := _surface(t, window, begin))] for sentence in document.sentences)
-    return [sentence for sentence in found if sentence]
+    return keep_addresses([sentence for sentence in found if sentence], window, begin)
 
 
 def _surface(token: Any, window: str, begin: int) -> Surface | None:

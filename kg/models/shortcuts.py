@@ -1,8 +1,10 @@
-"""Exact short cuts for the graph parser of Stanza: the same trees, sooner.
+"""Exact short cuts for Stanza's parser and lemmatizer: the same trees and lemmas, sooner.
 
-Chu-Liu-Edmonds (1965, 1967) begins with the best head of each word and repairs cycles. Where the best heads already are a tree with one
+Trees: Chu-Liu-Edmonds (1965, 1967) begins with the best head of each word and repairs cycles. Where the best heads already are a tree with one
 root, no other tree can score higher, and the search is over before it began; that is so for most sentences. Labels and their
 repair (at most one subject and one object for a head) are computed for the arcs of the tree alone, and for all arcs only where a repair is due.
+
+Lemmas: a classifier says first whether the lemma is the word itself or the word in small letters; only the other words need to be spelled letter by letter.
 """
 
 from __future__ import annotations
@@ -13,7 +15,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["greedy_tree", "use_fast_decoding"]
+__all__ = ["greedy_tree", "use_shortcuts"]
 
 
 def greedy_tree(scores: NDArray[Any]) -> NDArray[Any] | None:
@@ -38,13 +40,16 @@ def greedy_tree(scores: NDArray[Any]) -> NDArray[Any] | None:
     return heads if not above.any() else None
 
 
-def use_fast_decoding(pipeline: Any) -> None:
-    """Give the pipeline's own parser the short cuts; other pipelines and the classes of Stanza stay as they are."""
+def use_shortcuts(pipeline: Any) -> None:
+    """Give the pipeline's own parser and lemmatizer the short cuts; other pipelines and the classes of Stanza stay as they are."""
     from stanza.models.depparse.model import GraphParser
 
-    model = getattr(pipeline.processors["depparse"].trainer, "model", None)
-    if type(model) is GraphParser:
-        model.predict = partial(_predict, model)
+    parser = getattr(pipeline.processors["depparse"].trainer, "model", None)
+    if type(parser) is GraphParser:
+        parser.predict = partial(_predict, parser)
+    speller = getattr(pipeline.processors["lemma"].trainer, "model", None)
+    if getattr(speller, "edit", False):
+        speller.predict_greedy = partial(_spell, speller)
 
 
 def _predict(model: Any, *inputs: Any, resolve_head_constraints: bool = False) -> list[list[list[Any]]]:
@@ -77,3 +82,18 @@ def _decode(scores: NDArray[Any], labels: Any, vocabulary: Any, *, repair: bool)
     if repair and find_head_constraint_violations(heads, vocabulary.unmap([n + VOCAB_PREFIX_SIZE for n in ids])):
         heads, ids = resolve_head_constraint_violations(scores, labels.log_softmax(2).numpy(), heads, vocabulary)
     return heads, ids
+
+
+def _spell(model: Any, src: Any, src_mask: Any, pos: Any = None, raw: Any = None, **options: Any) -> tuple[list[list[int]], Any]:
+    """Return the letters of the lemmas, none where the classifier needs none, as ``Seq2SeqModel.predict_greedy`` does."""
+    inputs, count, lengths, _ = model.embed(src, src_mask, pos, raw)
+    edits = model.edit_clf(model.encode(inputs, lengths)[1][0])
+    letters: list[list[int]] = [[] for _ in range(count)]
+    rows = (edits.argmax(1) == 0).nonzero().flatten()
+    if len(rows):
+        width = int(src_mask[rows].logical_not().sum(1).max())
+        kept = [raw[i] for i in rows.tolist()] if raw is not None else None
+        found, _ = type(model).predict_greedy(model, src[rows, :width], src_mask[rows, :width], pos[rows] if pos is not None else None, kept, **options)
+        for i, spelled in zip(rows.tolist(), found, strict=True):
+            letters[i] = spelled
+    return letters, edits
