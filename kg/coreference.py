@@ -17,7 +17,7 @@ from rapidfuzz import fuzz
 from kg.actors import ActorBook
 from kg.document import Document, Sentence
 from kg.lexicon import Lexicon
-from kg.mention import Form, Mention
+from kg.mention import Form, Mention, outranks
 
 __all__ = ["SIEVES", "Clusters", "cluster", "norm"]
 
@@ -70,7 +70,8 @@ class Clusters:
         self.parent = list(range(len(self.mentions)))
         for i, m in enumerate(self.mentions):
             key = (m.sentence, m.head)
-            if key not in self.by_head or m.form in (Form.NAME, Form.DEMONYM):
+            known = self.mentions[self.by_head[key]] if key in self.by_head else None
+            if known is None or outranks(m, known):
                 self.by_head[key] = i
 
     def find(self, i: int) -> int:

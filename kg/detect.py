@@ -20,6 +20,7 @@ NER_KINDS = {"Person": "Person", "Organization": "Organisation", "Location": "Pl
 PRE_MODIFIERS = ("amod", "compound", "nmod:poss", "nmod:desc", "nmod:unmarked", "nummod", "det", "flat", "nmod")
 PERSONAL = frozenset({"he", "she", "him", "her", "his", "it", "its", "they", "them", "their", "who", "whom", "whose", "which", "we", "us", "our", "i", "my", "me", "both", "neither", "latter", "former", "himself", "herself", "itself", "themselves", "hers", "theirs"})
 LOCATIVE = frozenset({"in", "at", "from", "near", "to", "around", "outside", "into", "inside", "across", "through", "throughout", "toward", "towards", "via", "of", "within", "on", "over"})
+GOVERNMENT_NOUNS = frozenset({"government", "army", "military", "regime", "administration", "cabinet", "junta", "leadership", "presidency", "authority", "navy", "police", "troop", "troops", "state"})
 VENUE_VERBS = frozenset({"host", "see", "witness", "house", "lie", "stand"})
 
 
@@ -131,6 +132,8 @@ def _ner_names(sentence: Sentence, book: ActorBook, lexicon: Lexicon) -> Iterato
         if kind is None:
             continue
         start, end = _trim(sentence, span.start, span.end, kind, lexicon)
+        if _is_end_of_title(sentence, start, lexicon) and end - start > 1:
+            start, kind = start + 1, "Person"
         if start >= end or not any(c.isalpha() for c in sentence.tokens[start].text) or _is_noise(sentence, start, end):
             continue
         if span.type == "NORP" and all(t.text[:1].islower() or t.upos == "ADJ" for t in sentence.tokens[start:end]):
@@ -162,17 +165,25 @@ def _trim(sentence: Sentence, start: int, end: int, kind: str, lexicon: Lexicon)
     return start, end
 
 
+def _is_end_of_title(sentence: Sentence, start: int, lexicon: Lexicon) -> bool:
+    """Say whether a name span begins with the end of an office: ``Secretary of [State Jane Doe]``."""
+    if start < 2 or sentence.tokens[start].lemma.lower() not in ("state", "defence", "defense", "staff", "government", "treasury", "parliament", "commerce"):
+        return False
+    return sentence.tokens[start - 1].text.lower() == "of" and sentence.tokens[start - 2].lemma.lower() in lexicon.list("titles")
+
+
 def _is_noise(sentence: Sentence, start: int, end: int) -> bool:
     text = sentence.tokens[start].text.lower()
     return "http" in text or "www." in text or "@" in text or (end - start == 1 and len(text) == 1)
 
 
 def _name_mention(name: _Name, sentence: Sentence, document: Document, lexicon: Lexicon) -> Mention:
-    head = _head(sentence, name.start, name.end)
+    title = _title_start(sentence, name.start, lexicon) if name.kind == "Person" else None
+    head = _head(sentence, name.start if title is None else title, name.end)
     actor = name.actor.iri if name.actor and not (name.use == NameUse.CAPITAL and name.kind == "Place") else None
     demonym = name.use == NameUse.DEMONYM
     plural = sentence.tokens[head].xpos in ("NNS", "NNPS")
-    return _make(sentence, document, name.start, name.end, head, kind=name.kind, form=Form.DEMONYM if demonym else Form.NAME, actor=actor, alternatives=name.others, title=_title_start(sentence, name.start, lexicon) if name.kind == "Person" else None, plural=plural and demonym)
+    return _make(sentence, document, name.start, name.end, head, kind=name.kind, form=Form.DEMONYM if demonym else Form.NAME, actor=actor, alternatives=name.others, title=title, plural=plural and demonym)
 
 
 def _title_start(sentence: Sentence, start: int, lexicon: Lexicon) -> int | None:
@@ -232,6 +243,8 @@ def _nominal(sentence: Sentence, i: int, roles: set[str], names: dict[int, Menti
         return _make(sentence, document, start, i + 1, i, kind="Person", form=Form.NOMINAL, anchor=person, stands=True)
     anchor = _anchor(sentence, i, names)
     kind, stands = _nominal_kind(roles, plural, names.get(anchor) if anchor is not None else None, anchor is not None)
+    if kind == "State" and not stands and sentence.tokens[i].lemma.lower() not in GOVERNMENT_NOUNS:
+        return None
     return _make(sentence, document, start, i + 1, i, kind=kind, form=Form.NOMINAL, anchor=anchor, stands=stands, plural=plural)
 
 

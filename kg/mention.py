@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-__all__ = ["Form", "Mention"]
+__all__ = ["Form", "Mention", "outranks"]
 
 
 class Form(StrEnum):
@@ -57,3 +57,9 @@ class Mention:
     stands: bool = False
     title: int | None = None
     plural: bool = False
+
+
+def outranks(one: Mention, other: Mention) -> bool:
+    """Say which of two mentions with the same head token is meant there: a name before a demonym (``Cypriot President X`` is X), that before a description."""
+    order = (Form.NAME, Form.DEMONYM, Form.NOMINAL, Form.PRONOUN)
+    return order.index(one.form) < order.index(other.form)

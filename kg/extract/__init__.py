@@ -49,6 +49,9 @@ def extract(document: Document, entities: Sequence[Entity], *, book: ActorBook, 
     """
     context = Context(document=document, entities=entities, lexicon=lexicon, topics=topics, book=book, article=article)
     relations = find_relations(context)
+    for relation in relations:
+        if relation.predicate == "affiliatedWith" and relation.polarity == "positive":
+            context.affiliations.setdefault(relation.subject, []).append(relation.object)
     quotes = quotes_of(document)
     events: dict[str, Event] = {}
     speaker: Participant | None = None
@@ -56,6 +59,7 @@ def extract(document: Document, entities: Sequence[Entity], *, book: ActorBook, 
         if not quotes.runs_on[sentence.index] and not quotes.inside[sentence.index]:
             speaker = None
         speaker = _main_speaker(context, sentence) or speaker
+        context.voice = speaker.argument if speaker is not None and speaker.argument.iri in context.by_iri else None
         for event in _sentence_events(context, sentence, quotes, speaker):
             events.setdefault(event.iri, event)
         context.pair = _pair(context, sentence) or context.pair
@@ -81,7 +85,7 @@ def _sentence_events(context: Context, sentence: Sentence, quotes: Quotes, speak
 
 def _remember_sides(context: Context, event: Event) -> None:
     """Keep the sides of talks for what the text leaves unsaid later."""
-    if event.predicate not in ("negotiatesWith", "mediates"):
+    if event.predicate not in ("negotiatesWith", "mediates", "agrees"):
         return
     outside = {a.iri for a in event.mediators}
     sides: list[Argument] = [a for a in (*event.actors, *event.recipients) if a.iri not in outside]

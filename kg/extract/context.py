@@ -11,7 +11,7 @@ from kg.document import Document, Sentence
 from kg.entity import Entity
 from kg.event import Argument, Evidence
 from kg.lexicon import Lexicon
-from kg.mention import Form, Mention
+from kg.mention import Form, Mention, outranks
 from kg.topics import TopicScheme
 
 __all__ = ["Context", "Participant", "conjuncts", "is_named", "referents"]
@@ -45,6 +45,8 @@ class Context:
         at: Entity and mention by sentence and head token.
         sides: Parties of the talks last spoken of.
         pair: The two actors last named side by side.
+        voice: Who speaks in the quotation at hand: ``I``.
+        affiliations: For each person the states and organisations that the text affiliates it with; ``we`` is the first.
         by_iri: Entities by IRI.
         topic_spans: Topics found so far, by sentence.
     """
@@ -59,6 +61,8 @@ class Context:
     by_iri: Mapping[str, Entity] = field(default_factory=dict)
     sides: list[Argument] = field(default_factory=list)
     pair: list[Argument] = field(default_factory=list)
+    voice: Argument | None = None
+    affiliations: dict[str, list[str]] = field(default_factory=dict)
     topic_spans: dict[int, list[tuple[tuple[int, ...], str]]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -66,7 +70,7 @@ class Context:
         for entity in self.entities:
             for mention in entity.mentions:
                 key = (mention.sentence, mention.head)
-                if key not in self.at or mention.form in (Form.NAME, Form.DEMONYM):
+                if key not in self.at or outranks(mention, self.at[key][1]):
                     self.at[key] = (entity, mention)
         self.by_iri = {e.iri: e for e in self.entities}
 
@@ -117,6 +121,9 @@ def _of_one(context: Context, sentence: Sentence, head: int, *, deep: bool) -> l
     meant = _means_sides(context, sentence, head)
     if meant:
         return [Participant(argument=a, kind=context.by_iri[a.iri].type, sentence=sentence.index, start=head, end=head + 1, head=head) for a in meant]
+    speaking = _first_person(context, sentence, head)
+    if speaking is not None:
+        return [speaking]
     found = context.at.get((sentence.index, head))
     if found is not None:
         anchored = _coordinated_anchor(context, sentence, head, found[1])
@@ -127,6 +134,18 @@ def _of_one(context: Context, sentence: Sentence, head: int, *, deep: bool) -> l
     return _inside(context, sentence, head) if deep else []
 
 
+def _first_person(context: Context, sentence: Sentence, head: int) -> Participant | None:
+    """Return who says ``I``, or for ``we`` the body that the speaker speaks for."""
+    word = sentence.tokens[head].text.lower()
+    if context.voice is None or word not in ("i", "me", "my", "we", "us", "our") or sentence.tokens[head].upos != "PRON":
+        return None
+    iri = context.voice.iri
+    if word in ("we", "us", "our"):
+        iri = next((a for a in context.affiliations.get(iri, ()) if a in context.by_iri), iri)
+    entity = context.by_iri[iri]
+    return Participant(argument=Argument(iri=iri, text=entity.name), kind=entity.type, sentence=sentence.index, start=head, end=head + 1, head=head)
+
+
 def _means_sides(context: Context, sentence: Sentence, head: int) -> list[Argument]:
     """Return whom ``both sides``, ``them``, ``neither`` stand for: the pair just named, or the parties of the talks last spoken of; empty if it is no such phrase."""
     token = sentence.tokens[head]
@@ -134,8 +153,11 @@ def _means_sides(context: Context, sentence: Sentence, head: int) -> list[Argume
     lemma = token.lemma.lower()
     if lemma in ("both", "neither", "either") and token.upos in ("PRON", "DET", "CCONJ"):
         return context.pair or context.sides
-    if lemma in ("they", "them", "each") and (found is None or not is_named(found[0])):
+    between = any(sentence.tokens[j].lemma.lower() in ("between", "among") for j in sentence.dependents(head, "case"))
+    if lemma in ("they", "them", "each") and (between or found is None or not is_named(found[0])):
         return context.sides or context.pair
+    if lemma == "two" and token.upos in ("NUM", "NOUN", "PRON") and sentence.dependents(head, "det"):
+        return context.pair or context.sides
     left = [j for j in sentence.children[head] if j < head and sentence.tokens[j].deprel.split(":")[0] in ("det", "nummod", "amod")]
     phrase = " ".join(sentence.tokens[j].text for j in [*left, head])
     named = found is not None and is_named(found[0])

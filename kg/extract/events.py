@@ -171,6 +171,8 @@ def fill_from_talks(context: Context, event: Event, beside: list[Event]) -> Even
     """
     if event.predicate == "mediates":
         return _fill_mediation(context, event, beside)
+    if event.frame.startswith("delegation"):
+        return _fill_delegation(context, event)
     if event.predicate != "negotiatesWith" or len(event.actors) + len(event.recipients) > 1:
         return event
     outside = _iris(event.mediators)
@@ -181,6 +183,13 @@ def fill_from_talks(context: Context, event: Event, beside: list[Event]) -> Even
     if known & _iris(sides) and event.polarity == "positive":
         return replace(event, recipients=tuple(a for a in sides if a.iri not in known) or event.recipients)
     return event if event.topics or event.recipients else None
+
+
+def _fill_delegation(context: Context, event: Event) -> Event | None:
+    """Let who leads a side's team negotiate with the other sides; the frame's recipient is the side that is led."""
+    own = _iris(event.actors) | _iris(event.recipients)
+    others = tuple(a for a in context.sides if a.iri not in own)
+    return replace(event, recipients=others) if others and _iris(event.recipients) & _iris(context.sides) else None
 
 
 def _fill_mediation(context: Context, event: Event, beside: list[Event]) -> Event:

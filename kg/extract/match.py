@@ -86,13 +86,22 @@ def _parts(sentence: Sentence, head: int, lemmas: tuple[str, ...]) -> tuple[int,
     return tuple(found)
 
 
+QUANTIFIERS = frozenset({"all", "most", "some", "one", "each", "many", "several", "round", "series", "set", "number", "couple", "half", "part", "any", "none", "two", "three"})
+
+
 def _reachable(sentence: Sentence, heads: list[int]) -> Iterator[int]:
+    """Yield the tokens that may be further words of a trigger: dependents of its words, their prepositions, and the noun that a participle modifies."""
+    first = sentence.tokens[heads[0]]
+    if first.deprel in ("acl", "amod") and first.xpos in ("VBN", "VBD", "VBG") and first.head >= 0:
+        yield first.head
     for h in heads:
         for j in sentence.children[h]:
             relation = sentence.tokens[j].deprel
             if relation.split(":")[0] in ("nsubj", "conj", "parataxis", "punct", "cc") and relation != "nsubj:pass":
                 continue
             yield j
+            if sentence.tokens[j].lemma.lower() in QUANTIFIERS:
+                yield from sentence.dependents(j, "nmod")
             if relation.split(":")[0] in ("obl", "nmod", "advcl", "xcomp", "obj", "acl"):
                 yield from (k for k in sentence.children[j] if sentence.tokens[k].deprel.split(":")[0] in ("case", "mark", "amod", "compound", "det"))
         if h == heads[0] and h + 1 < len(sentence.tokens) and sentence.tokens[h + 1].upos in ("ADP", "ADV", "PART"):

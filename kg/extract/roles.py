@@ -17,16 +17,37 @@ OBJECT_CONTROL = frozenset({"urge", "ask", "tell", "call", "order", "force", "al
 def fillers(context: Context, sentence: Sentence, match: Match, role: str) -> list[Participant]:
     """Return the actors in a role: those of the first slot of the frame that is filled.
 
-    A slot written with several prepositions in a row is tried in the lexicon's order.
+    A slot of several joined by ``+`` takes the fillers of all of them (``from+to``).
     """
     slots = (match.frame.noun_slots if match.is_noun else match.frame.slots).get(role, ())
     for slot in slots:
         found: list[Participant] = []
-        for head in phrase_heads(sentence, match, slot, context):
-            found += [p for p in referents(context, sentence, head, deep=slot not in ("mod",)) if p.argument.iri not in {f.argument.iri for f in found}]
+        for head in (h for part in slot.split("+") for h in phrase_heads(sentence, match, part, context)):
+            found += [p for p in referents(context, sentence, head, deep=slot not in ("mod",)) if p.argument.iri not in {f.argument.iri for f in found} and _fits(p, match, role)]
+        if len(found) == 1 and slot in ("between", "among"):
+            found += _second_side(context, sentence, found[0])
         if found:
             return found
     return []
+
+
+def _second_side(context: Context, sentence: Sentence, first: Participant) -> list[Participant]:
+    """Return the actor behind the ``and`` that follows the first side, where the tree does not join them."""
+    joint = next((i for i in range(first.end, min(first.end + 14, len(sentence.tokens))) if sentence.tokens[i].text.lower() == "and"), None)
+    if joint is None:
+        return []
+    for i in range(joint + 1, min(joint + 7, len(sentence.tokens))):
+        one = context.participant(sentence, i)
+        if one is not None and one.kind != "Place" and one.argument.iri != first.argument.iri and one.start > joint:
+            return [one]
+    return []
+
+
+def _fits(participant: Participant, match: Match, role: str) -> bool:
+    """Say whether a kind may fill a role: places do not act, nor talk; crowds do not mediate."""
+    if participant.kind == "Place":
+        return role not in ("actor", "mediator") and match.frame.predicate not in ("negotiatesWith", "mediates", "agrees", "demands", "proposes")
+    return participant.kind != "Group" or not (role == "mediator" or (role == "actor" and match.frame.predicate == "mediates"))
 
 
 def phrase_heads(sentence: Sentence, match: Match, slot: str, context: Context) -> list[int]:
@@ -71,6 +92,8 @@ def subjects(sentence: Sentence, verb: int, depth: int = 0) -> list[int]:
     if depth > 6 or verb < 0:
         return []
     token = sentence.tokens[verb]
+    if hyphenated(sentence, verb):
+        return [verb - 2]
     if is_passive(sentence, verb):
         return _agents(sentence, verb)
     own = [j for j in sentence.dependents(verb, "nsubj") if sentence.tokens[j].deprel != "nsubj:pass"] or sentence.dependents(verb, "nsubj:outer")
@@ -92,10 +115,15 @@ def subjects(sentence: Sentence, verb: int, depth: int = 0) -> list[int]:
     if token.deprel.startswith("acl"):
         return _of_noun(sentence, verb, depth)
     if token.deprel.startswith("amod"):
-        return [j for j in sentence.children[verb] if j < verb and sentence.tokens[j].deprel.split(":")[0] in ("compound", "obl", "nmod", "nsubj")]
+        return []
     if token.deprel in ("csubj", "parataxis", "obl", "dep"):
         return []
     return _passive_or_active(sentence, head, depth) if sentence.tokens[head].upos == "AUX" else []
+
+
+def hyphenated(sentence: Sentence, verb: int) -> bool:
+    """Say whether a participle is joined to its agent by a hyphen: ``Qatar-mediated``."""
+    return verb > 1 and sentence.tokens[verb - 1].text in ("-", "–") and sentence.tokens[verb - 2].upos in ("PROPN", "ADJ", "NOUN") and sentence.tokens[verb].xpos in ("VBN", "VBD", "JJ")
 
 
 def _passive_or_active(sentence: Sentence, head: int, depth: int) -> list[int]:
@@ -223,6 +251,8 @@ def _itself(sentence: Sentence, noun: int, context: Context) -> list[int]:
     if found is not None and is_named(found[0]):
         return [noun]
     token = sentence.tokens[noun]
+    if "as" in case_of(sentence, noun) and token.head >= 0:
+        return [token.head] if sentence.tokens[token.head].upos in ("NOUN", "PROPN") else subjects(sentence, token.head)
     return [token.head] if token.deprel == "appos" else sentence.dependents(noun, "appos")
 
 
