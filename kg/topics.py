@@ -40,7 +40,7 @@ class Topic:
         notation: Its id, such as ``prisoner-exchange``.
         label: Preferred label.
         definition: What it covers; empty if its file does not say.
-        phrases: Labels that name it wherever they stand, as written in the files.
+        phrases: Labels that name it wherever they stand, as written in the files; one that is a weak phrase too is weak only.
         weak_phrases: Labels that name it only as what a word of talking or dealing is about.
         broader: IRI of the topic or group above it.
         assignable: False for groups, which no negotiation is about.
@@ -171,7 +171,7 @@ def _pieces(lemmas: Sequence[str], words: Sequence[str]) -> Iterator[tuple[int, 
     """Give the parts of tokens, split at hyphens, each with its token's index and the forms it may match by; skip hyphens, possessives."""
     for index, (lemma, word) in enumerate(zip(lemmas, words, strict=True)):
         by_word, by_lemma = phrase_key(word), phrase_key(lemma)
-        if not by_word and re.search(r"[^\s'’\-–+]", word):
+        if not by_word and _POSSESSIVE.sub("", word).strip("'’-–+ "):
             yield index, frozenset()
         same = len(by_word) == len(by_lemma)
         for place, part in enumerate(by_word):
@@ -224,8 +224,9 @@ def _load(fingerprints: tuple[tuple[str, int, int], ...]) -> TopicScheme:
     phrases: dict[tuple[str, ...], Topic] = {}
     weak_phrases: dict[tuple[str, ...], Topic] = {}
     for file in files:
-        phrases |= _phrases(file, by_iri, (SKOS.prefLabel, SKOS.altLabel))
         weak_phrases |= _phrases(file, by_iri, (PARLEY.weakLabel,))
+        phrases |= _phrases(file, by_iri, (SKOS.prefLabel, SKOS.altLabel))
+    phrases = {key: topic for key, topic in phrases.items() if weak_phrases.get(key) != topic}
     return TopicScheme(
         topics=tuple(by_iri.values()),
         by_notation={topic.notation: topic for topic in by_iri.values()},
