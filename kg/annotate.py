@@ -50,7 +50,8 @@ def annotate(article: Article, *, models: str | PathLike[str] = "bundled") -> Do
         ArticleError: If ``article.body`` lies outside the text.
     """
     if not 0 <= article.body <= len(article.text):
-        raise ArticleError(f"the body begins at {article.body}, outside the text of {len(article.text)} characters", hint="0 <= body <= len(text)", place=f"article {article.id}")
+        message = f"the body begins at {article.body}, outside the text of {len(article.text)} characters"
+        raise ArticleError(message, hint="0 <= body <= len(text)", place=f"article {article.id}")
     pipeline = load_pipeline(fspath(models), article.language)
     with BUSY, _one_thread():
         sentences, warnings = split_text(pipeline, article.text, article.body)
@@ -150,5 +151,13 @@ def _token(word: Any, begin: int, end: int, text: str) -> Token:
     form = text[begin:end]
     lemma = form if len(word.text) >= MAX_LETTERS or word.lemma in (None, "", "_") else word.lemma
     return Token(
-        text=form, lemma=lemma, upos=word.upos or "X", xpos=word.xpos or "_", feats=word.feats or "_", head=word.head - 1, deprel=word.deprel, begin=begin, end=end
+        text=form,
+        lemma=lemma,
+        upos=word.upos or "X",
+        xpos=word.xpos or "_",
+        feats=word.feats or "_",
+        head=word.head - 1,
+        deprel=word.deprel,
+        begin=begin,
+        end=end,
     )

@@ -109,12 +109,12 @@ class Sentence:
         return [i for i in self.children[head] if _matches(self.tokens[i].deprel, deprels)]
 
     def subtree(self, head: int) -> list[int]:
-        """Return the token and all below it, in reading order."""
-        found, stack = [], [head]
+        """Return the token and all below it, in reading order; a cycle ends the walk."""
+        found, stack = {head}, [head]
         while stack:
-            i = stack.pop()
-            found.append(i)
-            stack.extend(self.children[i])
+            below = [i for i in self.children[stack.pop()] if i not in found]
+            found.update(below)
+            stack.extend(below)
         return sorted(found)
 
     def ancestors(self, index: int) -> Iterator[int]:

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 __all__ = ["Surface", "keep_addresses"]
 
-# Marks behind an address belong to the sentence. In the domain of an e-mail address case does not change at a dot, so that a sentence glued to it stays outside.
+# Marks behind an address belong to the sentence. In the domain of an e-mail address case does not change at a dot: there a glued sentence begins.
 ADDRESS = re.compile(
     r"""(?:https?://|www\.)[^\s<>"“”„]{2,}(?<![.,;:!?'’)\]}])"""
     r"""|[\w.+-]{1,64}@[\w-]{1,63}(?:(?:\.[a-z0-9-]{1,63})+|(?:\.[A-Z0-9-]{1,63})+)(?<![-.])"""

@@ -19,7 +19,8 @@ from kg.models.locate import ModelFiles, locate
 __all__ = ["load_pipeline"]
 
 LOCK = Lock()
-DAMAGE = (pickle.UnpicklingError, zipfile.BadZipFile, RuntimeError, EOFError, KeyError, IndexError, ValueError, TypeError, AttributeError, AssertionError, OSError)
+# What reading a damaged file, or building a model from a wrong one, can raise.
+DAMAGE = (pickle.UnpicklingError, zipfile.BadZipFile, RuntimeError, EOFError, LookupError, ValueError, TypeError, AttributeError, AssertionError, OSError)
 # One batch bounds the memory that a padded batch of sentences takes.
 BATCH_WORDS = 800
 
@@ -52,9 +53,16 @@ def _build(found: ModelFiles) -> Any:
     import stanza
 
     common: dict[str, Any] = {
-        "lang": found.language, "dir": str(found.folder), "processors": ",".join(found.processors), "download_method": None,
-        "logging_level": "CRITICAL", "use_gpu": False, "depparse_batch_size": BATCH_WORDS, "pos_batch_maximum_tokens": BATCH_WORDS, "lemma_batch_size": BATCH_WORDS,
-    }  # fmt: skip
+        "lang": found.language,
+        "dir": str(found.folder),
+        "processors": ",".join(found.processors),
+        "download_method": None,
+        "logging_level": "CRITICAL",
+        "use_gpu": False,
+        "depparse_batch_size": BATCH_WORDS,
+        "pos_batch_maximum_tokens": BATCH_WORDS,
+        "lemma_batch_size": BATCH_WORDS,
+    }
     if found.official:
         return stanza.Pipeline(**common)
     paths = {name.removesuffix(".pt"): str(file) for name, file in found.files.items()}
@@ -90,7 +98,8 @@ def _blame(found: ModelFiles, error: Exception) -> ModelError:
             return ModelError(f"{file} is damaged or no model: {_first_line(cause)}", hint=_remedy(found))
         if not isinstance(content, Mapping):
             return ModelError(f"{file} is no model of Stanza: it holds a {type(content).__name__}", hint=_remedy(found))
-    return ModelError(f"the models in {found.folder} cannot be loaded by Stanza {stanza.__version__}: {type(error).__name__}: {_first_line(error)}", hint=_remedy(found))
+    reason = f"{type(error).__name__}: {_first_line(error)}"
+    return ModelError(f"the models in {found.folder} cannot be loaded by Stanza {stanza.__version__}: {reason}", hint=_remedy(found))
 
 
 def _remedy(found: ModelFiles) -> str:

@@ -109,7 +109,8 @@ def _official(folder: Path, language: str) -> ModelFiles:
     _must_exist(files, language)
     for relative, md5 in wanted.items():
         if md5 and digest(files[relative], "md5") not in md5:
-            raise ModelError(f"{files[relative]} is not the file that {resources} lists (its MD5 differs)", hint=f"delete it, then: kg models download {language}")
+            message = f"{files[relative]} is not the file that {resources} lists (its MD5 differs)"
+            raise ModelError(message, hint=f"delete it, then: kg models download {language}")
     present = entry["packages"]["default"]
     return ModelFiles(folder=folder, processors=tuple(p for p in PROCESSORS if p in present), files=files, official=True, language=name)
 

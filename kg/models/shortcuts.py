@@ -44,10 +44,10 @@ def use_shortcuts(pipeline: Any) -> None:
     """Give the pipeline's own parser and lemmatizer the short cuts; other pipelines and the classes of Stanza stay as they are."""
     from stanza.models.depparse.model import GraphParser
 
-    parser = getattr(pipeline.processors["depparse"].trainer, "model", None)
+    parser: Any = getattr(pipeline.processors["depparse"].trainer, "model", None)
     if type(parser) is GraphParser:
         parser.predict = partial(_predict, parser)
-    speller = getattr(pipeline.processors["lemma"].trainer, "model", None)
+    speller: Any = getattr(pipeline.processors["lemma"].trainer, "model", None)
     if getattr(speller, "edit", False):
         speller.predict_greedy = partial(_spell, speller)
 

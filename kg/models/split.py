@@ -20,7 +20,6 @@ WINDOW = 5_000
 MAX_WORDS = 200
 PARAGRAPH_END = re.compile(r"\n[\s\u0080-\u009f]*\n")
 BLANK = re.compile(r"[\s\u0080-\u009f]*")
-SURROGATE = re.compile(r"[\ud800-\udfff]")
 
 
 def split_text(pipeline: Any, text: str, begin: int) -> tuple[list[list[Surface]], list[str]]:
@@ -31,7 +30,7 @@ def split_text(pipeline: Any, text: str, begin: int) -> tuple[list[list[Surface]
     """
     sentences: list[list[Surface]] = []
     warnings: list[str] = []
-    for sentence in _sentences(pipeline, SURROGATE.sub("\ufffd", text), begin):
+    for sentence in _sentences(pipeline, text, begin):
         pieces = list(_pieces(sentence, text))
         if len(pieces) > 1:
             warnings.append(f"a sentence of {len(sentence)} words at characters {sentence[0].begin} to {sentence[-1].end} was split into {len(pieces)}")
