@@ -133,6 +133,8 @@ def _triples(event: Event) -> Iterator[tuple[str, str, str]]:
     else:
         targets = recipients or topics
         yield from ((a, event.predicate, t) for a in actors for t in targets if a != t)
+        if event.predicate == "mediates" and event.polarity == "positive":
+            yield from ((p, "negotiatesOn", t) for p in recipients for t in topics)
     yield from _mediations(event, actors, recipients)
 
 

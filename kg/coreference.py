@@ -151,9 +151,12 @@ def same_actor(c: Clusters) -> None:
 
 def same_name(c: Clusters) -> None:
     """Join names that are spelt alike."""
-    first: dict[str, int] = {}
+    known = {norm(c.mentions[i].text) for i in c.names() if c.mentions[i].actor}
+    first: dict[tuple[str, bool], int] = {}
     for i in c.names():
-        c.join(first.setdefault(norm(c.mentions[i].text), i), i)
+        text = norm(c.mentions[i].text)
+        place_of_capital = text in known and c.mentions[i].kind == "Place" and c.mentions[i].actor is None
+        c.join(first.setdefault((text, place_of_capital), i), i)
 
 
 def acronyms(c: Clusters) -> None:
@@ -227,7 +230,7 @@ def _runs_in(short: list[str], long: list[str]) -> bool:
 def anchored(c: Clusters) -> None:
     """Join a description with the actor that it names and stands for: ``Qatari mediators`` with Qatar."""
     for i, m in enumerate(c.mentions):
-        if m.form == Form.NOMINAL and m.stands and m.anchor is not None:
+        if m.form == Form.NOMINAL and m.stands and m.anchor is not None and c.find(i) == i:
             j = c.by_head.get((m.sentence, m.anchor))
             if j is not None and c.mentions[j].form in (Form.NAME, Form.DEMONYM) and (c.mentions[j].kind == m.kind or m.kind == "Person"):
                 c.join(j, i)
@@ -244,8 +247,21 @@ def offices(c: Clusters) -> None:
         elif m.form == Form.NOMINAL and not m.plural and sentence.tokens[m.head].lemma.lower() in titles and not (m.stands and m.kind == "Person") and _is_definite(sentence, m):
             lemma, anchor = sentence.tokens[m.head].lemma.lower(), _anchor_text(c, sentence, m.head)
             known = {c.find(j) for held_lemma, held_anchor, j in held if held_lemma == lemma and (anchor is None or held_anchor in (None, anchor))}
-            if len(known) == 1 or (known and anchor is None):
-                c.parent[c.find(i)] = min(known) if len(known) == 1 else c.find([j for t, _, j in held if t == lemma][-1])
+            known = known or _in_office(c, i, lemma, anchor)
+            if len(known) == 1:
+                c.parent[i] = known.pop()
+            elif known and anchor is None:
+                c.parent[i] = c.find([j for t, _, j in held if t == lemma][-1])
+
+
+def _in_office(c: Clusters, i: int, lemma: str, anchor: str | None) -> set[int]:
+    """Return the persons named before who, by the actor book, hold or held an office of that title."""
+    found = set()
+    for j in c.names("Person"):
+        actor = c.book.actors.get(c.mentions[j].actor or "")
+        if j < i and anchor and actor and any(o.of == anchor and lemma in o.title.lower().split() for o in actor.offices):
+            found.add(c.find(j))
+    return found
 
 
 def _titles_of(c: Clusters, i: int) -> Iterator[tuple[str, str | None]]:
@@ -275,7 +291,7 @@ def _is_definite(sentence: Sentence, m: Mention) -> bool:
 def descriptions(c: Clusters) -> None:
     """Join a definite description without a name (``the group``, ``the kingdom``, ``the government``) with what it most likely picks up."""
     for i, m in enumerate(c.mentions):
-        if m.form != Form.NOMINAL or c.is_named(i) or (m.stands and m.anchor is not None) or not _is_definite(c.sentence(i), m) or SIDES.match(m.text):
+        if m.form != Form.NOMINAL or c.is_named(i) or m.anchor is not None or not _is_definite(c.sentence(i), m) or SIDES.match(m.text):
             continue
         lemma = c.sentence(i).tokens[m.head].lemma.lower()
         target = _by_head_noun(c, i, lemma) or _by_class(c, i, lemma)
@@ -341,7 +357,7 @@ def pronouns(c: Clusters) -> None:
         kinds: tuple[str, ...] = ("Person",) if word in PERSONAL else ("State", "Organisation") if word in NEUTER else ("Group", "Organisation") if word in PLURAL else ()
         found = [j for j in c.before(i, *kinds, window=2) if c.mentions[j].form != Form.PRONOUN or c.find(j) != j] if kinds else []
         if word in PLURAL:
-            found = [j for j in found if c.mentions[j].plural or c.kind(j) == "Organisation"]
+            found = [j for j in found if c.mentions[j].plural]
         found = [j for j in found if not _clashes(c, i, j)]
         if found:
             c.parent[c.find(i)] = c.find(found[0])
@@ -365,4 +381,4 @@ def anchored_by_pronoun(c: Clusters) -> None:
                 c.parent[c.find(i)] = c.find(j)
 
 
-SIEVES: tuple[Callable[[Clusters], None], ...] = (same_actor, same_name, acronyms, person_names, short_names, anchored, offices, descriptions, relatives, pronouns, anchored_by_pronoun)
+SIEVES: tuple[Callable[[Clusters], None], ...] = (same_actor, same_name, acronyms, person_names, short_names, offices, anchored, descriptions, relatives, pronouns, anchored_by_pronoun)

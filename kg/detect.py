@@ -20,7 +20,7 @@ NER_KINDS = {"Person": "Person", "Organization": "Organisation", "Location": "Pl
 PRE_MODIFIERS = ("amod", "compound", "nmod:poss", "nmod:desc", "nmod:unmarked", "nummod", "det", "flat", "nmod")
 PERSONAL = frozenset({"he", "she", "him", "her", "his", "it", "its", "they", "them", "their", "who", "whom", "whose", "which", "we", "us", "our", "i", "my", "me", "both", "neither", "latter", "former", "himself", "herself", "itself", "themselves", "hers", "theirs"})
 LOCATIVE = frozenset({"in", "at", "from", "near", "to", "around", "outside", "into", "inside", "across", "through", "throughout", "toward", "towards", "via", "of", "within", "on", "over"})
-GOVERNMENT_NOUNS = frozenset({"government", "army", "military", "regime", "administration", "cabinet", "junta", "leadership", "presidency", "authority", "navy", "police", "troop", "troops", "state"})
+GOVERNMENT_NOUNS = frozenset({"government", "army", "military", "regime", "administration", "cabinet", "junta", "leadership", "presidency", "authority", "navy", "police", "troop", "troops"})
 VENUE_VERBS = frozenset({"host", "see", "witness", "house", "lie", "stand"})
 
 
@@ -41,8 +41,9 @@ def detect(document: Document, book: ActorBook, lexicon: Lexicon) -> tuple[Menti
         Mentions in reading order; names do not overlap, a nominal may enclose the name that it is anchored to.
     """
     found: list[Mention] = []
+    surnames = {s.tokens[e.end - 1].text for s in document.sentences for e in s.entities if NER_KINDS.get(e.type) == "Person"}
     for sentence in document.sentences:
-        names = [_name_mention(n, sentence, document, lexicon) for n in _names(sentence, book, lexicon)]
+        names = [_name_mention(n, sentence, document, lexicon) for n in _names(sentence, book, lexicon, surnames)]
         nominals = list(_nominals(sentence, names, document, lexicon))
         found += sorted([*names, *nominals, *_pronouns(sentence, document)], key=lambda m: (m.start, -m.end))
     return tuple(found)
@@ -64,9 +65,9 @@ def _head(sentence: Sentence, start: int, end: int) -> int:
 # --- names ---------------------------------------------------------------------------------------------------------------------------------
 
 
-def _names(sentence: Sentence, book: ActorBook, lexicon: Lexicon) -> list[_Name]:
+def _names(sentence: Sentence, book: ActorBook, lexicon: Lexicon, surnames: set[str]) -> list[_Name]:
     """Join NER spans and actor-book matches; of two that overlap the longer stays, of equal ones the actor book's."""
-    candidates = [*_book_names(sentence, book), *_ner_names(sentence, book, lexicon)]
+    candidates = [*_book_names(sentence, book), *_ner_names(sentence, book, lexicon, surnames)]
     ranked = sorted(enumerate(candidates), key=lambda c: (c[1].start - c[1].end, c[0]))
     taken: set[int] = set()
     kept = []
@@ -126,12 +127,16 @@ def is_government(sentence: Sentence, head: int) -> bool:
     return False
 
 
-def _ner_names(sentence: Sentence, book: ActorBook, lexicon: Lexicon) -> Iterator[_Name]:
+def _ner_names(sentence: Sentence, book: ActorBook, lexicon: Lexicon, surnames: set[str]) -> Iterator[_Name]:
     for span in sentence.entities:
         kind = NER_KINDS.get(span.type)
         if kind is None:
             continue
         start, end = _trim(sentence, span.start, span.end, kind, lexicon)
+        owner = next((i for i in range(start + 1, end - 1) if sentence.tokens[i].text in ("'s", "’s")), None)
+        if owner is not None and (sentence.tokens[owner - 1].text in surnames or any(a.type == "State" for a, _ in book.lookup(" ".join(t.text for t in sentence.tokens[start:owner])))):
+            yield from _owner(sentence, start, owner, surnames)
+            start = owner + 1
         if _is_end_of_title(sentence, start, lexicon) and end - start > 1:
             start, kind = start + 1, "Person"
         if start >= end or not any(c.isalpha() for c in sentence.tokens[start].text) or _is_noise(sentence, start, end):
@@ -165,6 +170,12 @@ def _trim(sentence: Sentence, start: int, end: int, kind: str, lexicon: Lexicon)
     return start, end
 
 
+def _owner(sentence: Sentence, start: int, owner: int, surnames: set[str]) -> Iterator[_Name]:
+    """Give the possessor inside a name span (``[Odinga]'s Orange Movement``) as a name of its own, if it is a person; states the actor book finds."""
+    if sentence.tokens[owner - 1].text in surnames:
+        yield _Name(start=start, end=owner, kind="Person")
+
+
 def _is_end_of_title(sentence: Sentence, start: int, lexicon: Lexicon) -> bool:
     """Say whether a name span begins with the end of an office: ``Secretary of [State Jane Doe]``."""
     if start < 2 or sentence.tokens[start].lemma.lower() not in ("state", "defence", "defense", "staff", "government", "treasury", "parliament", "commerce"):
@@ -179,7 +190,9 @@ def _is_noise(sentence: Sentence, start: int, end: int) -> bool:
 
 def _name_mention(name: _Name, sentence: Sentence, document: Document, lexicon: Lexicon) -> Mention:
     title = _title_start(sentence, name.start, lexicon) if name.kind == "Person" else None
-    head = _head(sentence, name.start if title is None else title, name.end)
+    head = _head(sentence, name.start, name.end)
+    while title is not None and title <= sentence.tokens[head].head < name.start:
+        head = sentence.tokens[head].head
     actor = name.actor.iri if name.actor and not (name.use == NameUse.CAPITAL and name.kind == "Place") else None
     demonym = name.use == NameUse.DEMONYM
     plural = sentence.tokens[head].xpos in ("NNS", "NNPS")
@@ -255,7 +268,7 @@ def _nominal_kind(roles: set[str], plural: bool, name: Mention | None, anchored:
     if name is None and anchored and "officials" in roles:
         return "State", True
     if plural:
-        return "Group", False
+        return ("Group" if roles & {"groups", "persons", "officials", "titles"} else "State"), False
     if "bodies" in roles:
         return "Organisation", False
     if "titles" in roles or "persons" in roles:
@@ -285,12 +298,25 @@ def _apposed_person(sentence: Sentence, i: int, names: dict[int, Mention]) -> in
     for j in sentence.dependents(i, "appos", "flat"):
         if j in names and names[j].kind == "Person":
             return j
+    return _apposed_before(sentence, i, names)
+
+
+def _apposed_before(sentence: Sentence, i: int, names: dict[int, Mention]) -> int | None:
+    """Return the head of the person's name before a comma that a description follows: ``X, the Indonesian justice minister, said``.
+
+    Read from the words, since trees often make two subjects of it. The description must be closed by a comma or full stop, else it is a subject of its own.
+    """
+    inside = {k for m in names.values() if m.kind == "Person" for k in range(m.start, m.end)}
     left = i
-    while left > 0 and sentence.tokens[left - 1].upos in ("DET", "ADJ", "NOUN", "PROPN") and left - 1 not in names:
+    while left > 0 and left - 1 not in inside and (sentence.tokens[left - 1].upos in ("DET", "ADJ", "NOUN", "PROPN", "PART") or sentence.tokens[left - 1].text in ("-", "his", "her", "its", "their")):
         left -= 1
-    if left > 1 and sentence.tokens[left - 1].text == "," and sentence.tokens[left].upos in ("DET", "PRON", "ADJ", "NOUN"):
-        return next((m.head for m in names.values() if m.end == left - 1 and m.kind == "Person"), None)
-    return None
+    if left < 2 or sentence.tokens[left - 1].text != ",":
+        return None
+    right = i + 1
+    while right < len(sentence.tokens) and sentence.tokens[right].upos in ("ADP", "DET", "ADJ", "NOUN", "PROPN", "PART", "CCONJ", "NUM"):
+        right += 1
+    closed = right < len(sentence.tokens) and (sentence.tokens[right].upos == "PUNCT" or sentence.tokens[right].text.lower() in ("who", "whose"))
+    return next((m.head for m in names.values() if m.end == left - 1 and m.kind == "Person"), None) if closed else None
 
 
 def _anchor(sentence: Sentence, i: int, names: dict[int, Mention]) -> int | None:

@@ -48,6 +48,7 @@ class Context:
         voice: Who speaks in the quotation at hand: ``I``.
         affiliations: For each person the states and organisations that the text affiliates it with; ``we`` is the first.
         by_iri: Entities by IRI.
+        names: Names and demonyms by sentence and token, whichever token heads them.
         topic_spans: Topics found so far, by sentence.
     """
 
@@ -59,6 +60,7 @@ class Context:
     article: str
     at: dict[tuple[int, int], tuple[Entity, Mention]] = field(default_factory=dict)
     by_iri: Mapping[str, Entity] = field(default_factory=dict)
+    names: dict[tuple[int, int], list[tuple[Entity, Mention]]] = field(default_factory=dict)
     sides: list[Argument] = field(default_factory=list)
     pair: list[Argument] = field(default_factory=list)
     voice: Argument | None = None
@@ -72,6 +74,9 @@ class Context:
                 key = (mention.sentence, mention.head)
                 if key not in self.at or outranks(mention, self.at[key][1]):
                     self.at[key] = (entity, mention)
+                if mention.form in (Form.NAME, Form.DEMONYM):
+                    for i in range(mention.start, mention.end):
+                        self.names.setdefault((mention.sentence, i), []).append((entity, mention))
         self.by_iri = {e.iri: e for e in self.entities}
 
     def evidence(self, sentence: Sentence, tokens: Iterable[int]) -> Evidence:

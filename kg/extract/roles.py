@@ -9,7 +9,7 @@ from kg.document import Sentence
 from kg.extract.context import Context, Participant, is_named, referents
 from kg.extract.match import Match
 
-__all__ = ["case_of", "fillers", "governor", "phrase_heads", "subjects"]
+__all__ = ["case_of", "fillers", "governor", "hyphenated", "phrase_heads", "subjects"]
 
 OBJECT_CONTROL = frozenset({"urge", "ask", "tell", "call", "order", "force", "allow", "persuade", "invite", "request", "press", "push", "encourage", "instruct", "enable", "help", "warn", "advise", "compel", "convince", "appeal", "direct", "expect", "want", "permit", "require", "task", "lead", "prompt", "appoint", "name", "pressure", "summon", "accuse", "suspect", "blame", "mandate", "authorise", "authorize"})
 

@@ -143,8 +143,8 @@ def _passes(sentence: Sentence, here: int, lexicon: Lexicon, scope: Scope, skip:
         return True
     if relation in ("xcomp", "ccomp", "acl", "obj", "obl", "nmod", "nsubj", "csubj", "compound", "amod", "advmod"):
         _governing(sentence, here, token.head, lexicon, scope)
-    if relation in ("nsubj", "obl", "nmod", "compound", "amod") and above.upos in ("VERB", "AUX") and relation != "obl" and token.deprel != "nsubj:pass":
-        return lemma in ("begin", "start", "resume", "continue", "take", "happen", "occur", "fail", "open", "go", "proceed", "convene", "be", "hold", "collapse", "follow", "appear", "expect")
+    if relation == "nsubj" and token.deprel != "nsubj:pass":
+        return above.upos == "VERB" and lemma in ("begin", "start", "resume", "continue", "take", "happen", "occur", "fail", "open", "go", "proceed", "convene", "be", "hold", "collapse", "follow", "appear", "expect")
     return True
 
 

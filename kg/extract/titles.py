@@ -15,7 +15,7 @@ from kg.document import Sentence
 from kg.entity import Entity
 from kg.event import Relation
 from kg.extract.context import Context, conjuncts, is_named, referents
-from kg.extract.roles import case_of, subjects
+from kg.extract.roles import case_of, hyphenated, subjects
 from kg.extract.scope import scope_of
 from kg.mention import Form, Mention
 
@@ -132,7 +132,18 @@ def _phrase(sentence: Sentence, noun: int, stop: set[int]) -> list[int]:
     """Return the noun's phrase up to the first clause, second description or list."""
     skipped = {j for c in sentence.children[noun] if sentence.tokens[c].deprel.split(":")[0] in ("acl", "appos", "conj", "cc", "punct", "parataxis", "cop", "nsubj", "advmod", "advcl", "aux", "mark", "obl", "dep", "case", "ccomp", "csubj") for j in sentence.subtree(c)}
     skipped |= {j for d in sentence.subtree(noun) if d not in skipped for c in sentence.children[d] if sentence.tokens[c].deprel == "acl:relcl" for j in sentence.subtree(c)}
-    return _strip(sentence, [i for i in sentence.subtree(noun) if i not in skipped and i not in stop])
+    return _strip(sentence, _first_part(sentence, noun, [i for i in sentence.subtree(noun) if i not in skipped and i not in stop]))
+
+
+def _first_part(sentence: Sentence, noun: int, tokens: list[int]) -> list[int]:
+    """Cut a phrase at the first comma, dash or ``and`` behind its noun that begins something else."""
+    for k, i in enumerate(tokens):
+        token = sentence.tokens[i]
+        if i > noun and (token.text in (",", ";", "–", "—", ":", "(") or token.deprel == "aux" or (token.upos in ("VERB", "AUX") and token.xpos in ("VBZ", "VBD", "VBP"))):
+            return tokens[:k]
+        if i > noun and token.text.lower() == "and" and sentence.tokens[i + 1].upos == "NOUN" and sentence.tokens[i + 1].text.islower():
+            return tokens[:k]
+    return tokens
 
 
 def _strip(sentence: Sentence, tokens: list[int]) -> list[int]:
@@ -150,7 +161,7 @@ def _office(found: _Found, sentence: Sentence, person: Entity, mention: Mention,
     lemma = sentence.tokens[noun].lemma.lower()
     polarity = scope_of(sentence, noun, context.lexicon).polarity if sentence.dependents(noun, "cop") else "positive"
     shown = [*tokens, *range(mention.start, mention.end)] if tokens else [*range(mention.start, mention.end)]
-    if tokens and polarity == "positive" and (lemma not in context.lexicon.list("no_position")):
+    if tokens and polarity == "positive" and not (sentence.tokens[noun].xpos in ("NNS", "NNPS") and noun < mention.start) and (lemma not in context.lexicon.list("no_position")):
         begin, end = sentence.tokens[tokens[0]].begin, sentence.tokens[tokens[-1]].end
         found.add_position(person.iri, re.sub(r"\s+", " ", context.document.article.text[begin:end]), sentence=sentence, tokens=shown)
     targets = list(dict.fromkeys(_bodies_of(found, sentence, noun, person, {*tokens, noun, *_owners(sentence, noun)})))
@@ -168,7 +179,8 @@ def _bodies_of(found: _Found, sentence: Sentence, noun: int, person: Entity, tok
     """Yield the states and organisations that a description names; what only a longer name or description holds is left out."""
     context = found.context
     for i in sorted(tokens):
-        at = context.at.get((sentence.index, i))
+        named = [(e, m) for e, m in context.names.get((sentence.index, i), ()) if m.start == i]
+        at = named[0] if named else context.at.get((sentence.index, i))
         if at is None or at[0].iri == person.iri:
             continue
         entity, mention = at
@@ -257,7 +269,7 @@ def _based(found: _Found, sentence: Sentence) -> None:
     context = found.context
     for i, token in enumerate(sentence.tokens):
         if token.lemma.lower() in ("base", "headquarter") and token.xpos in ("VBN", "JJ", "VBD") and token.head >= 0:
-            places = [j for j in sentence.children[i] if j < i and sentence.tokens[j].upos == "PROPN"] or [j for j in sentence.dependents(i, "obl") if case_of(sentence, j) & {"in", "at"}]
+            places = [i - 2] if hyphenated(sentence, i) else [j for j in sentence.children[i] if j < i and sentence.tokens[j].upos == "PROPN"] or [j for j in sentence.dependents(i, "obl") if case_of(sentence, j) & {"in", "at"}]
             heads = [token.head] if token.deprel.startswith(("amod", "acl", "compound")) else sentence.dependents(i, "nsubj")
             _seat(found, sentence, heads, places, i)
     for (index, head), (entity, mention) in list(context.at.items()):
