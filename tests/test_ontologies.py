@@ -368,3 +368,16 @@ def test_the_example_says_what_its_header_says() -> None:
 def test_the_bundled_scheme_loads() -> None:
     scheme = load_topics()
     assert len([t for t in scheme.topics if t.assignable]) == len(list(graph("topics").subjects(RDF.type, P.Topic)))
+
+
+# Documentation
+
+
+def test_the_page_on_the_data_model_lists_every_term_and_its_turtle_is_good() -> None:
+    page = (FOLDER.parent / "docs" / "data-model.md").read_text(encoding="utf-8")
+    rows = {line.split("`")[1] for line in page.splitlines() if line.startswith("| `")}
+    assert {term[len(PARLEY.base) :] for term in PARLEY} <= rows
+    known = {*graph("example"), *graph("parley")}
+    blocks = [block.partition("```")[0] for block in page.split("```turtle\n")[1:]]
+    assert len(blocks) == 2
+    assert set(Graph().parse(data=blocks[0], format="turtle")) <= known

@@ -288,3 +288,12 @@ def test_a_broken_file_names_file_line_entry_and_remedy(tmp_path: Path, text: st
 def test_a_missing_file_is_an_error_with_its_name(tmp_path: Path) -> None:
     with pytest.raises(TopicError, match=r"no such topic file: .*nowhere\.ttl"):
         load_topics(tmp_path / "nowhere.ttl")
+
+
+def test_the_file_of_the_documentation_works(tmp_path: Path) -> None:
+    page = (Path(__file__).parent.parent / "docs" / "data-model.md").read_text(encoding="utf-8")
+    path = tmp_path / "my-topics.ttl"
+    path.write_text(page.split("```turtle\n")[-1].partition("```")[0], encoding="utf-8")
+    scheme = load_topics(path)
+    assert scheme.phrases["free", "lunch"].notation == "school-meals"
+    assert scheme.phrases["hudna",].notation == "truce"
