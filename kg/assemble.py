@@ -130,6 +130,8 @@ def _triples(event: Event) -> Iterator[tuple[str, str, str]]:
         yield from ((a, event.predicate, b) for a, b in pairs)
         if not pairs:
             yield from ((a, event.predicate, t) for a in actors for t in topics)
+        elif event.predicate == "agrees" and event.polarity == "positive":
+            yield from ((p, "negotiatesOn", t) for p in dict.fromkeys([*actors, *recipients]) for t in topics)
     else:
         targets = recipients or topics
         yield from ((a, event.predicate, t) for a in actors for t in targets if a != t)

@@ -302,11 +302,16 @@ def _apposed_person(sentence: Sentence, i: int, names: dict[int, Mention]) -> in
 
 
 def _apposed_before(sentence: Sentence, i: int, names: dict[int, Mention]) -> int | None:
-    """Return the head of the person's name before a comma that a description follows: ``X, the Indonesian justice minister, said``.
+    """Return the head of the person's name before a comma that a description follows (``X, the Indonesian justice minister, said``), or behind it (``its leader, X``).
 
-    Read from the words, since trees often make two subjects of it. The description must be closed by a comma or full stop, else it is a subject of its own.
+    Read from the words, since trees often make two subjects of it. A description that follows must be closed by a comma or full stop, else it is a subject of its own.
     """
     inside = {k for m in names.values() if m.kind == "Person" for k in range(m.start, m.end)}
+    if i + 2 < len(sentence.tokens) and sentence.tokens[i + 1].text == ",":
+        behind = next((m.head for m in names.values() if m.kind == "Person" and (m.start if m.title is None else m.title) == i + 2), None)
+        owned = any(sentence.tokens[j].deprel == "nmod:poss" or sentence.tokens[j].text.lower() in ("the", "whose") for j in sentence.children[i])
+        if behind is not None and owned:
+            return behind
     left = i
     while left > 0 and left - 1 not in inside and (sentence.tokens[left - 1].upos in ("DET", "ADJ", "NOUN", "PROPN", "PART") or sentence.tokens[left - 1].text in ("-", "his", "her", "its", "their")):
         left -= 1

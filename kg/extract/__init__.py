@@ -15,7 +15,7 @@ from kg.entity import Entity
 from kg.event import Argument, Event, Relation
 from kg.extract.attribution import Quotes, quotes_of
 from kg.extract.context import Context, Participant, is_named, referents
-from kg.extract.events import absorbed, build_event, fill_from_talks, identify
+from kg.extract.events import absorbed, build_event, fill_from_later, fill_from_talks, identify
 from kg.extract.match import find_matches
 from kg.extract.roles import subjects
 from kg.extract.titles import find_relations
@@ -53,17 +53,17 @@ def extract(document: Document, entities: Sequence[Entity], *, book: ActorBook, 
         if relation.predicate == "affiliatedWith" and relation.polarity == "positive":
             context.affiliations.setdefault(relation.subject, []).append(relation.object)
     quotes = quotes_of(document)
-    events: dict[str, Event] = {}
+    found: list[Event] = []
     speaker: Participant | None = None
     for sentence in document.sentences:
         if not quotes.runs_on[sentence.index] and not quotes.inside[sentence.index]:
             speaker = None
         speaker = _main_speaker(context, sentence) or speaker
         context.voice = speaker.argument if speaker is not None and speaker.argument.iri in context.by_iri else None
-        for event in _sentence_events(context, sentence, quotes, speaker):
-            events.setdefault(event.iri, event)
+        found += _sentence_events(context, sentence, quotes, speaker)
         context.pair = _pair(context, sentence) or context.pair
-    return Extraction(events=tuple(events.values()), relations=relations)
+    events = {e.iri: e for e in reversed([identify(e) for e in fill_from_later(context, found)])}
+    return Extraction(events=tuple(sorted(events.values(), key=lambda e: (e.evidence.begin, e.evidence.end, e.iri))), relations=relations)
 
 
 def _sentence_events(context: Context, sentence: Sentence, quotes: Quotes, speaker: Participant | None) -> list[Event]:
@@ -78,7 +78,7 @@ def _sentence_events(context: Context, sentence: Sentence, quotes: Quotes, speak
         event = fill_from_talks(context, event, [e for _, e in built]) if event else None
         if event is None:
             continue
-        built.append((match.token, identify(event)))
+        built.append((match.token, event))
         _remember_sides(context, event)
     return [e for _, e in sorted(built, key=lambda b: b[0])]
 
@@ -99,7 +99,7 @@ def _pair(context: Context, sentence: Sentence) -> list[Argument]:
     for i in range(len(sentence.tokens)):
         if (sentence.index, i) in context.at and sentence.dependents(i, "conj"):
             found = [p for p in referents(context, sentence, i, deep=False) if p.kind != "Place" and is_named(context.by_iri[p.argument.iri])]
-            if len(found) == 2:
+            if len(found) == 2 and found[0].kind == found[1].kind:
                 return [p.argument for p in found]
     return []
 

@@ -126,6 +126,9 @@ def _of_one(context: Context, sentence: Sentence, head: int, *, deep: bool) -> l
     meant = _means_sides(context, sentence, head)
     if meant:
         return [Participant(argument=a, kind=context.by_iri[a.iri].type, sentence=sentence.index, start=head, end=head + 1, head=head) for a in meant]
+    inner = _behind_quantity(context, sentence, head)
+    if inner:
+        return inner
     speaking = _first_person(context, sentence, head)
     if speaking is not None:
         return [speaking]
@@ -137,6 +140,17 @@ def _of_one(context: Context, sentence: Sentence, head: int, *, deep: bool) -> l
         one = context.participant(sentence, head)
         return [one] if one else []
     return _inside(context, sentence, head) if deep else []
+
+
+def _behind_quantity(context: Context, sentence: Sentence, head: int) -> list[Participant]:
+    """Return what a word of quantity counts: ``dozens of militias``, ``75 percent of the members of the union``."""
+    if sentence.tokens[head].lemma.lower() not in context.lexicon.list("transparent"):
+        return []
+    known = context.at.get((sentence.index, head))
+    if known is not None and is_named(known[0]):
+        return []
+    below = [j for j in sentence.dependents(head, "nmod") if any(sentence.tokens[k].lemma.lower() == "of" for k in sentence.dependents(j, "case"))]
+    return [p for j in below for p in referents(context, sentence, j, deep=False)]
 
 
 def _first_person(context: Context, sentence: Sentence, head: int) -> Participant | None:

@@ -5,6 +5,7 @@ What talks and mediation leave unsaid (``Qatar is mediating``, ``the negotiation
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
 
 from kg.document import Sentence
@@ -17,7 +18,7 @@ from kg.extract.scope import Scope, scope_of
 from kg.extract.subject_matter import TopicMention, topics_in
 from kg.iri import event_iri
 
-__all__ = ["absorbed", "build_event", "fill_from_talks", "identify", "plover_type"]
+__all__ = ["absorbed", "build_event", "fill_from_later", "fill_from_talks", "identify", "plover_type"]
 
 COOPERATIVE = frozenset({"SUPPORT", "CONCEDE", "COOPERATE", "AID", "RETREAT"})
 HOSTILE = frozenset({"SANCTION", "COERCE", "ASSAULT", "MOBILIZE", "PROTEST"})
@@ -185,6 +186,17 @@ def fill_from_talks(context: Context, event: Event, beside: list[Event]) -> Even
     return event if event.topics or event.recipients else None
 
 
+def fill_from_later(context: Context, events: list[Event]) -> list[Event]:
+    """Give mediation that was told before its sides the sides that most talks of the article have."""
+    pairs = Counter(frozenset(_iris(_sides_of(e, ()))) for e in events if e.predicate in TALKS and e.polarity == "positive" and len(_sides_of(e, ())) > 1)
+    if not pairs:
+        return events
+    main = max(pairs, key=lambda p: (pairs[p], sorted(p)))
+    texts = {a.iri: a for e in reversed(events) for a in _sides_of(e, ())}
+    sides = tuple(texts[i] for i in sorted(main, key=lambda i: [a.iri for e in events for a in _sides_of(e, ())].index(i)))
+    return [replace(e, recipients=tuple(a for a in sides if a.iri not in _iris(e.actors))) if e.predicate == "mediates" and not e.recipients else e for e in events]
+
+
 def _fill_delegation(context: Context, event: Event) -> Event | None:
     """Let who leads a side's team negotiate with the other sides; the frame's recipient is the side that is led."""
     own = _iris(event.actors) | _iris(event.recipients)
@@ -203,7 +215,7 @@ def _fill_mediation(context: Context, event: Event, beside: list[Event]) -> Even
 
 def _sides_of(event: Event, mediators: tuple[Argument, ...]) -> tuple[Argument, ...]:
     outside = _iris(mediators) | _iris(event.mediators)
-    return tuple(a for a in (*event.actors, *event.recipients) if a.iri not in outside)
+    return tuple({a.iri: a for a in (*event.actors, *event.recipients) if a.iri not in outside}.values())
 
 
 def _iris(arguments: tuple[Argument, ...] | list[Argument]) -> set[str]:
