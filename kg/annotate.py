@@ -153,11 +153,16 @@ def _token(word: Any, begin: int, end: int, text: str) -> Token:
     return Token(
         text=form,
         lemma=lemma,
-        upos=word.upos or "X",
-        xpos=word.xpos or "_",
+        upos=_known(word.upos, "X"),
+        xpos=_known(word.xpos, "_"),
         feats=word.feats or "_",
         head=word.head - 1,
-        deprel=word.deprel,
+        deprel=_known(word.deprel, "dep"),
         begin=begin,
         end=end,
     )
+
+
+def _known(name: str | None, otherwise: str) -> str:
+    """Return what a model chose, unless it is one of the marks that its vocabulary begins with, as ``<PAD>``."""
+    return otherwise if not name or name.startswith("<") else name

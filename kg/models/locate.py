@@ -17,7 +17,7 @@ from typing import Any
 
 from kg.errors import ModelError, ModelNotFoundError
 
-__all__ = ["PROCESSORS", "ModelFiles", "default_files", "language_entry", "locate", "read_json"]
+__all__ = ["ModelFiles", "default_files", "digest", "language_entry", "locate", "stanza_folder"]
 
 PROCESSORS = ("tokenize", "mwt", "pos", "lemma", "depparse", "ner")
 REQUIRED = ("tokenize", "pos", "lemma", "depparse")
@@ -59,7 +59,7 @@ def locate(models: str, language: str) -> ModelFiles:
     if models == "bundled":
         return _bundled(language)
     if models == "stanza":
-        return _official(_stanza_folder(), language)
+        return _official(stanza_folder(), language)
     folder = Path(models)
     if (folder / "resources.json").is_file():
         return _official(folder, language)
@@ -79,7 +79,7 @@ def _bundled(language: str) -> ModelFiles:
             f"no models come with the package for the language {language!r}", hint=f"kg models download {language}   and then models='stanza'"
         )
     found = _flat(folder, language)
-    listed = read_json(manifest).get("files", {})
+    listed = _read_json(manifest).get("files", {})
     for name, file in found.files.items():
         wanted = listed.get(name, {}).get("sha256")
         if digest(file, "sha256") != wanted:
@@ -93,7 +93,8 @@ def _flat(folder: Path, language: str) -> ModelFiles:
     return ModelFiles(folder=folder, processors=tuple(p for p in PROCESSORS if p in FLAT), files=files, official=False, language=language)
 
 
-def _stanza_folder() -> Path:
+def stanza_folder() -> Path:
+    """Return the folder that Stanza keeps its models in."""
     from stanza.resources.common import DEFAULT_MODEL_DIR
 
     return Path(DEFAULT_MODEL_DIR)
@@ -103,7 +104,7 @@ def _official(folder: Path, language: str) -> ModelFiles:
     resources = folder / "resources.json"
     if not resources.is_file():
         raise ModelNotFoundError(f"Stanza's package for {language!r} is not on this machine: {resources} is missing", hint=f"kg models download {language}")
-    name, entry = language_entry(read_json(resources), language, str(resources))
+    name, entry = language_entry(_read_json(resources), language, str(resources))
     wanted = {f"{name}/{kind}/{package}.pt": md5 for kind, package, md5 in default_files(entry, str(resources))}
     files = {relative: folder / relative for relative in wanted}
     _must_exist(files, language)
@@ -160,7 +161,7 @@ def default_files(entry: Mapping[str, Any], place: str) -> Iterator[tuple[str, s
         queue.extend((d["model"], d["package"]) for d in listed.get("dependencies", ()))
 
 
-def read_json(file: Path) -> dict[str, Any]:
+def _read_json(file: Path) -> dict[str, Any]:
     """Return the object in a JSON file.
 
     Raises:
