@@ -22,6 +22,8 @@ from kg.mention import Form, Mention, outranks
 __all__ = ["SIEVES", "Clusters", "cluster", "norm"]
 
 WINDOW = 4  # sentences that a description or pronoun looks back
+ARMED = frozenset({"rebel", "separatist", "insurgent", "militant", "guerrilla", "fighter", "islamist", "jihadist", "secessionist", "resistance"})
+MOVEMENTS = frozenset({"group", "movement", "organisation", "organization", "militia", "faction", "resistance"})
 GENERIC_BODIES = frozenset({"group", "movement", "organisation", "organization", "militia", "faction", "party", "alliance", "bloc", "body", "agency", "company", "firm", "union", "council", "committee", "commission", "ministry", "court", "network", "front", "coalition", "institution", "association", "federation", "foundation", "charity", "centre", "center", "insurgent", "rebel", "separatist", "guerrilla", "militant", "camp"})
 COUNTRY_NOUNS = frozenset({"country", "nation", "kingdom", "emirate", "republic", "state", "island", "monarchy", "sultanate"})
 GOVERNMENT_NOUNS = frozenset({"government", "authority", "army", "military", "regime", "administration", "cabinet", "authorities", "police", "troops", "official", "presidency", "parliament", "junta", "troop", "force"})
@@ -291,12 +293,29 @@ def _is_definite(sentence: Sentence, m: Mention) -> bool:
 def descriptions(c: Clusters) -> None:
     """Join a definite description without a name (``the group``, ``the kingdom``, ``the government``) with what it most likely picks up."""
     for i, m in enumerate(c.mentions):
-        if m.form != Form.NOMINAL or c.is_named(i) or m.anchor is not None or not _is_definite(c.sentence(i), m) or SIDES.match(m.text):
+        if m.form != Form.NOMINAL or c.is_named(i) or (m.anchor is not None and not _is_movement(c, i)) or not _is_definite(c.sentence(i), m) or SIDES.match(m.text):
             continue
         lemma = c.sentence(i).tokens[m.head].lemma.lower()
         target = _by_head_noun(c, i, lemma) or _by_class(c, i, lemma)
         if target is not None:
             c.parent[c.find(i)] = c.find(target)
+
+
+def _is_movement(c: Clusters, i: int) -> bool:
+    """Say whether a description with an adjective of nation means a movement of that nation: ``the Palestinian militant group``."""
+    return c.sentence(i).tokens[c.mentions[i].head].lemma.lower() in MOVEMENTS and not c.mentions[i].stands
+
+
+def _main_movement(c: Clusters, i: int) -> int | None:
+    """Return the armed group or movement named most often before a mention."""
+    counts: Counter[int] = Counter()
+    for j in range(i):
+        m = c.mentions[j]
+        if m.form == Form.NAME and m.kind == "Organisation":
+            actor = c.book.actors.get(m.actor or "")
+            if actor is None or (actor.kind or "") in ("armed group", "party", "movement"):
+                counts[c.find(j)] += 1 + (actor is not None)
+    return max(counts, key=lambda r: (counts[r], -r)) if counts else None
 
 
 def _by_head_noun(c: Clusters, i: int, lemma: str) -> int | None:
@@ -310,6 +329,8 @@ def _by_head_noun(c: Clusters, i: int, lemma: str) -> int | None:
 
 def _by_class(c: Clusters, i: int, lemma: str) -> int | None:
     kinds: tuple[str, ...] = ()
+    if lemma in ARMED:
+        return _main_movement(c, i)
     if lemma in COUNTRY_NOUNS | GOVERNMENT_NOUNS and not c.mentions[i].plural | (lemma in COUNTRY_NOUNS and c.mentions[i].plural):
         kinds = ("State",)
     elif lemma in GENERIC_BODIES and not c.mentions[i].plural:

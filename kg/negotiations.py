@@ -39,11 +39,8 @@ def find_negotiations(article: str, events: Sequence[Event]) -> tuple[Negotiatio
     """
     drafts: list[_Draft] = []
     for event in events:
-        if event.predicate in NEGOTIATING and event.polarity == "positive":
+        if event.polarity == "positive" and (event.predicate in NEGOTIATING or (event.predicate == "agrees" and len(_parties(event)) > 1)):
             _place(drafts, event)
-    for event in events:
-        if event.predicate == "agrees" and event.polarity == "positive" and event.modality == "asserted":
-            _attach(drafts, event)
     return tuple(_negotiation(article, d) for d in drafts)
 
 
@@ -77,15 +74,6 @@ def _roles(home: _Draft, event: Event) -> None:
     for kind, members in kinds.items():
         if kind.lower() in event.frame:
             members |= _iris(event.mediators or event.actors)
-
-
-def _attach(drafts: list[_Draft], event: Event) -> None:
-    sides = _parties(event)
-    for draft in drafts:
-        if len(draft.parties & sides) > 1:
-            draft.events.append(event)
-            draft.topics |= _iris(event.topics)
-            return
 
 
 STATUS = {"negotiatesWith": "under-negotiation", "agrees": "agreed"}

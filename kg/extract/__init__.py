@@ -80,6 +80,7 @@ def _sentence_events(context: Context, sentence: Sentence, quotes: Quotes, speak
             continue
         built.append((match.token, event))
         _remember_sides(context, event)
+        _remember_pair(context, event)
     return [e for _, e in sorted(built, key=lambda b: b[0])]
 
 
@@ -92,6 +93,14 @@ def _remember_sides(context: Context, event: Event) -> None:
     unique = list({a.iri: a for a in reversed(sides)}.values())[::-1]
     if len(unique) > 1 and event.polarity == "positive":
         context.sides = unique
+
+
+def _remember_pair(context: Context, event: Event) -> None:
+    """Keep two named bodies that deal with one another for ``the two`` and ``both``."""
+    if len(event.actors) == len(event.recipients) == 1:
+        both = [*event.actors, *event.recipients]
+        if all(context.by_iri[a.iri].type in ("State", "Organisation") and is_named(context.by_iri[a.iri]) for a in both):
+            context.pair = both
 
 
 def _pair(context: Context, sentence: Sentence) -> list[Argument]:

@@ -25,6 +25,7 @@ class Participant:
 
     argument: Argument
     kind: str
+    is_named: bool = True
     sentence: int
     start: int
     end: int
@@ -93,7 +94,7 @@ class Context:
             return None
         entity, mention = found
         text = mention.text if mention.form != Form.PRONOUN else entity.name
-        return Participant(argument=Argument(iri=entity.iri, text=text), kind=entity.type, sentence=sentence.index, start=mention.start, end=mention.end, head=head)
+        return Participant(argument=Argument(iri=entity.iri, text=text), kind=entity.type, is_named=is_named(entity), sentence=sentence.index, start=mention.start, end=mention.end, head=head)
 
 
 def is_named(entity: Entity) -> bool:
@@ -188,10 +189,10 @@ def _coordinated_anchor(context: Context, sentence: Sentence, head: int, mention
     """Return all actors that a description names: ``negotiators for Indonesia and GAM``, ``Israeli and Palestinian officials``."""
     if mention.form != Form.NOMINAL or mention.anchor is None or not mention.stands:
         return []
-    anchors = conjuncts(sentence, mention.anchor)
+    anchors = [a for a in conjuncts(sentence, mention.anchor) if a != head]
     if len(anchors) < 2:
         return []
-    return [p for a in anchors if a != head for p in _of_one(context, sentence, a, deep=True)]
+    return [p for a in anchors for p in _of_one(context, sentence, a, deep=True)]
 
 
 def _inside(context: Context, sentence: Sentence, head: int) -> list[Participant]:

@@ -128,10 +128,20 @@ def _topics(context: Context, sentence: Sentence, match: Match) -> list[TopicMen
     if match.is_noun or match.parts:
         tokens |= {i for t in match.tokens if sentence.tokens[t].upos != "VERB" for i in sentence.subtree(t)}
     if match.is_noun:
+        tokens |= set(_said_of(context, sentence, match.token))
         verb = governor(sentence, match.token, context)
         if verb is not None:
             tokens |= {i for j in sentence.dependents(verb, "obl", "xcomp", "ccomp", "advcl") if not case_of(sentence, j) & {"by", "in", "at"} for i in sentence.subtree(j)}
     return topics_in(context, sentence, tokens)
+
+
+def _said_of(context: Context, sentence: Sentence, noun: int) -> list[int]:
+    """Return the words of what talks are said to be about: ``the negotiations were centred on …``."""
+    token = sentence.tokens[noun]
+    if token.head < 0 or not token.deprel.startswith("nsubj") or sentence.tokens[token.head].lemma.lower() not in context.lexicon.list("about"):
+        return []
+    subject = set(sentence.subtree(noun))
+    return [i for i in sentence.subtree(token.head) if i not in subject]
 
 
 def _scope(context: Context, sentence: Sentence, match: Match) -> Scope:
@@ -174,6 +184,9 @@ def fill_from_talks(context: Context, event: Event, beside: list[Event]) -> Even
         return _fill_mediation(context, event, beside)
     if event.frame.startswith("delegation"):
         return _fill_delegation(context, event)
+    if event.frame.startswith("agenda"):
+        own = _iris(event.actors)
+        return replace(event, actors=tuple(context.sides), recipients=()) if event.topics and len(context.sides) > 1 and own <= _iris(context.sides) else None
     if event.predicate != "negotiatesWith" or len(event.actors) + len(event.recipients) > 1:
         return event
     outside = _iris(event.mediators)
@@ -204,8 +217,11 @@ def _fill_delegation(context: Context, event: Event) -> Event | None:
     return replace(event, recipients=others) if others and _iris(event.recipients) & _iris(context.sides) else None
 
 
-def _fill_mediation(context: Context, event: Event, beside: list[Event]) -> Event:
-    mediators = event.actors or event.mediators
+def _fill_mediation(context: Context, event: Event, beside: list[Event]) -> Event | None:
+    """Who mediates must stand outside the sides; ``it was not they who mediated`` about the sides themselves says nothing."""
+    mediators = tuple(a for a in event.actors or event.mediators if len(event.actors) == 1 or a.iri not in _iris(context.sides))
+    if not mediators or (len(mediators) > 1 and _iris(mediators) == _iris(context.sides)):
+        return None
     recipients = tuple(a for a in event.recipients if a.iri not in _iris(mediators))
     if not recipients:
         near = next((e for e in reversed(beside) if e.predicate in TALKS - {"mediates"} and len(_sides_of(e, mediators)) > 1), None)

@@ -40,6 +40,8 @@ def _second_side(context: Context, sentence: Sentence, first: Participant) -> li
         one = context.participant(sentence, i)
         if one is not None and one.kind != "Place" and one.argument.iri != first.argument.iri and one.start > joint:
             return [one]
+        if sentence.tokens[i].upos in ("VERB", "AUX"):
+            break
     return []
 
 
@@ -47,6 +49,8 @@ def _fits(participant: Participant, match: Match, role: str) -> bool:
     """Say whether a kind may fill a role: places do not act, nor talk; crowds do not mediate."""
     if participant.kind == "Place":
         return role not in ("actor", "mediator") and match.frame.predicate not in ("negotiatesWith", "mediates", "agrees", "demands", "proposes")
+    if match.frame.predicate == "mediates" and role in ("actor", "mediator") and not participant.is_named:
+        return False
     return participant.kind != "Group" or not (role == "mediator" or (role == "actor" and match.frame.predicate == "mediates"))
 
 
@@ -67,7 +71,10 @@ def phrase_heads(sentence: Sentence, match: Match, slot: str, context: Context) 
     if slot == "self":
         return _itself(sentence, match.token, context)
     if slot == "comp":
-        return sentence.dependents(match.token, "xcomp", "ccomp", "advcl", "acl")
+        return [j for j in sentence.dependents(match.token, "xcomp", "ccomp", "advcl", "acl") if not sentence.tokens[j].deprel.startswith("advcl") or any(sentence.tokens[k].lemma.lower() == "to" for k in sentence.dependents(j, "mark"))]
+    if slot == "pred":
+        above = sentence.tokens[match.token].head
+        return [above] if above >= 0 and sentence.tokens[match.token].deprel.startswith("nsubj") and sentence.dependents(above, "cop") else []
     return _prepositional(sentence, match, slot, context)
 
 
@@ -247,13 +254,26 @@ def governor(sentence: Sentence, noun: int, context: Context) -> int | None:
 
 def _itself(sentence: Sentence, noun: int, context: Context) -> list[int]:
     """Return the trigger itself where it describes a named actor: ``its chief facilitator, X``; ``Qatari mediators``; ``X, the mediator``."""
+    beside = sentence.dependents(noun, "appos")
+    if beside:
+        return [*beside, *(j for j in sentence.dependents(noun, "conj") if sentence.tokens[j].upos == "PROPN")]
     found = context.at.get((sentence.index, noun))
     if found is not None and is_named(found[0]):
         return [noun]
     token = sentence.tokens[noun]
     if "as" in case_of(sentence, noun) and token.head >= 0:
         return [token.head] if sentence.tokens[token.head].upos in ("NOUN", "PROPN") else subjects(sentence, token.head)
-    return [token.head] if token.deprel == "appos" else sentence.dependents(noun, "appos")
+    if token.deprel == "appos":
+        return [token.head]
+    before = next((m.head for _, m in context.names.get((sentence.index, _phrase_start(sentence, noun) - 2), ()) if m.end == _phrase_start(sentence, noun) - 1), None)
+    return [before] if before is not None and sentence.tokens[_phrase_start(sentence, noun) - 1].text == "," and token.deprel in ("conj", "parataxis", "dep", "list") else []
+
+
+def _phrase_start(sentence: Sentence, noun: int) -> int:
+    left = noun
+    while left > 0 and sentence.tokens[left - 1].upos in ("DET", "ADJ", "NOUN"):
+        left -= 1
+    return left
 
 
 def _noun_subjects(sentence: Sentence, noun: int, context: Context) -> list[int]:
