@@ -235,7 +235,7 @@ def _nominals(sentence: Sentence, names: list[Mention], document: Document, lexi
         if token.upos not in ("NOUN", "PROPN", "ADJ") or i in covered or not _heads_phrase(sentence, i):
             continue
         lemma = token.lemma.lower()
-        roles = {r for r in ("officials", "bodies", "groups", "persons", "titles") if lemma in lexicon.list(r)}
+        roles = {r for r in ("officials", "bodies", "groups", "persons", "titles", "countries") if lemma in lexicon.list(r)}
         if token.upos == "ADJ" or not roles:
             continue
         mention = _nominal(sentence, i, roles, by_head, document, lexicon)
@@ -256,7 +256,7 @@ def _nominal(sentence: Sentence, i: int, roles: set[str], names: dict[int, Menti
         return _make(sentence, document, start, i + 1, i, kind="Person", form=Form.NOMINAL, anchor=person, stands=True)
     anchor = _anchor(sentence, i, names)
     kind, stands = _nominal_kind(roles, plural, names.get(anchor) if anchor is not None else None, anchor is not None)
-    if kind == "State" and not stands and sentence.tokens[i].lemma.lower() not in GOVERNMENT_NOUNS:
+    if kind == "State" and not stands and sentence.tokens[i].lemma.lower() not in GOVERNMENT_NOUNS and not ("countries" in roles and not plural and anchor is None):
         return None
     return _make(sentence, document, start, i + 1, i, kind=kind, form=Form.NOMINAL, anchor=anchor, stands=stands, plural=plural)
 

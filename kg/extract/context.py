@@ -171,6 +171,9 @@ def _means_sides(context: Context, sentence: Sentence, head: int) -> list[Argume
     token = sentence.tokens[head]
     found = context.at.get((sentence.index, head))
     lemma = token.lemma.lower()
+    determined = any(sentence.tokens[j].text.lower() in ("both", "neither", "either") for j in sentence.dependents(head, "det", "cc:preconj", "advmod"))
+    if determined and (found is None or not is_named(found[0])) and not sentence.dependents(head, "conj"):
+        return context.pair if token.xpos == "NN" else context.sides or context.pair
     if lemma in ("both", "neither", "either") and token.upos in ("PRON", "DET", "CCONJ"):
         return context.pair or context.sides
     between = any(sentence.tokens[j].lemma.lower() in ("between", "among") for j in sentence.dependents(head, "case"))

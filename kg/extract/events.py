@@ -13,7 +13,7 @@ from kg.event import Argument, Event
 from kg.extract.attribution import Quotes, speakers_of
 from kg.extract.context import Context, Participant, referents
 from kg.extract.match import Match
-from kg.extract.roles import case_of, fillers, governor, phrase_heads
+from kg.extract.roles import case_of, fillers, governor, phrase_heads, subjects
 from kg.extract.scope import Scope, scope_of
 from kg.extract.subject_matter import TopicMention, topics_in
 from kg.iri import event_iri
@@ -62,6 +62,8 @@ def build_event(context: Context, sentence: Sentence, match: Match, quotes: Quot
     """Make the event of a match, or None if a role that the frame needs is empty."""
     actors = fillers(context, sentence, match, "actor")
     recipients = _others(fillers(context, sentence, match, "recipient"), actors)
+    if not actors and recipients and match.frame.symmetric:
+        actors = _others(_through_object(context, sentence, match), recipients)
     if not recipients and match.frame.absorbs:
         recipients = _others(_from_content(context, sentence, match), actors)
     mediators = _others(fillers(context, sentence, match, "mediator"), actors)
@@ -94,6 +96,14 @@ def build_event(context: Context, sentence: Sentence, match: Match, quotes: Quot
         reported_by=tuple(p.argument for p in speakers[1:]),
         evidence=context.evidence(sentence, tokens),
     )
+
+
+def _through_object(context: Context, sentence: Sentence, match: Match) -> list[Participant]:
+    """Return who acts where a participle describes the object of another verb: ``A accepted the deal reached with B``."""
+    noun = sentence.tokens[match.token].head
+    if noun < 0 or not sentence.tokens[match.token].deprel.startswith("acl") or sentence.tokens[noun].deprel != "obj":
+        return []
+    return [p for h in subjects(sentence, sentence.tokens[noun].head) for p in referents(context, sentence, h)]
 
 
 def _others(found: list[Participant], taken: list[Participant]) -> list[Participant]:

@@ -66,13 +66,17 @@ def _matches_at(sentence: Sentence, i: int, lexicon: Lexicon) -> list[Match]:
         for frame, trigger in table.get(lemma, ()):
             if best and len(trigger.parts) < len(best[0].parts):
                 break
-            parts = _parts(sentence, i, trigger.parts)
+            parts = _parts(sentence, i, trigger.parts) if trigger.case is None or _has_case(sentence, i, trigger.case) else None
             if parts is not None:
                 best = [m for m in best if len(m.parts) >= len(parts)]
                 best.append(Match(frame=frame, trigger=trigger, token=i, parts=parts, is_noun=is_noun))
         if best:
             break
     return best
+
+
+def _has_case(sentence: Sentence, i: int, case: str) -> bool:
+    return any(sentence.tokens[j].text.lower() == case for j in sentence.dependents(i, "case", "mark"))
 
 
 def _parts(sentence: Sentence, head: int, lemmas: tuple[str, ...]) -> tuple[int, ...] | None:

@@ -6,7 +6,7 @@ Slots are named in ``kg.lexicon``. Subjects are found through passives, coordina
 from __future__ import annotations
 
 from kg.document import Sentence
-from kg.extract.context import Context, Participant, is_named, referents
+from kg.extract.context import Context, Participant, conjuncts, is_named, referents
 from kg.extract.match import Match
 
 __all__ = ["case_of", "fillers", "governor", "hyphenated", "phrase_heads", "subjects"]
@@ -220,9 +220,15 @@ def _prepositional(sentence: Sentence, match: Match, slot: str, context: Context
     found = []
     for head in heads:
         for j in sentence.dependents(head, "obl", "nmod", "advcl"):
-            if slot in case_of(sentence, j) and j not in match.parts and j not in found:
-                found.append(j)
+            for k in conjuncts(sentence, j):
+                if slot in case_of(sentence, k) | _marks(sentence, k) and k not in match.parts and k not in found and (k == j or sentence.dependents(k, "case")):
+                    found.append(k)
     return found
+
+
+def _marks(sentence: Sentence, head: int) -> set[str]:
+    """Return the prepositions before a clause or a word that was taken for a verb (``over pay``)."""
+    return {sentence.tokens[j].text.lower() for j in sentence.dependents(head, "mark") if sentence.tokens[j].upos == "ADP" or sentence.tokens[j].xpos == "IN"}
 
 
 def _carriers(sentence: Sentence, noun: int, context: Context) -> list[int]:
