@@ -51,7 +51,7 @@ def article_graph(document: Document, knowledge: Knowledge) -> ArticleGraph:
     return assemble(document, entities, extraction, article=iri)
 
 
-def article_graphs(articles: Iterable[Article], knowledge: Knowledge, *, models: str | PathLike[str] = "bundled") -> Iterator[ArticleGraph]:
+def article_graphs(articles: Iterable[Article], knowledge: Knowledge, *, models: str | PathLike[str] = "bundled", progress: bool = False) -> Iterator[ArticleGraph]:
     """Yield the graph of each article, in the order given."""
-    for document in annotate_all(articles, models=models):
+    for document in annotate_all(articles, models=models, progress=progress):
         yield article_graph(document, knowledge)
