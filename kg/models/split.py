@@ -65,7 +65,7 @@ def _window(text: str, begin: int) -> tuple[int, bool]:
     breaks = [match.end() for match in PARAGRAPH_END.finditer(text, begin, limit)]
     if breaks:
         return breaks[-1], True
-    space = max(text.rfind(" ", begin + WINDOW // 2, limit), text.rfind("\n", begin + WINDOW // 2, limit))
+    space = max(text.rfind(" ", begin + 1, limit), text.rfind("\n", begin + 1, limit))
     return (space if space > 0 else limit), False
 
 
