@@ -322,7 +322,7 @@ def _by_head_noun(c: Clusters, i: int, lemma: str) -> int | None:
     """Find the nearest earlier organisation whose name holds the noun: ``the council`` after ``Transitional Military Council``."""
     for j in reversed(range(i)):
         m = c.mentions[j]
-        if m.form == Form.NAME and m.kind == "Organisation" and len(_words(m.text)) > 1 and lemma in (norm(m.text).split()[-1], norm(m.text).split()[0]):
+        if m.form == Form.NAME and m.kind == "Organisation" and len(_words(m.text)) > 1 and lemma in norm(m.text).split():
             return j
     return None
 

@@ -205,10 +205,11 @@ def _title_start(sentence: Sentence, start: int, lexicon: Lexicon) -> int | None
     The run is read from the words themselves: it is short, and trees are least sure here.
     """
     titles = lexicon.list("titles")
+    others = {i for e in sentence.entities if NER_KINDS.get(e.type) == "Person" and e.end <= start for i in range(e.start, e.end)}
     tokens, left = sentence.tokens, start
-    while left > 0 and _in_title(sentence, left - 1, left < start):
+    while left > 0 and left - 1 not in others and _in_title(sentence, left - 1, start, titles):
         left -= 1
-    while left < start and (tokens[left].upos in ("PUNCT", "PART", "ADP", "CCONJ", "NUM") or tokens[left].text in ("'s", "’s")):
+    while left < start and (tokens[left].upos in ("PUNCT", "PART", "ADP", "CCONJ", "NUM", "DET") or tokens[left].text in ("'s", "’s")):
         left += 1
     last = next((i for i in reversed(range(left, start)) if tokens[i].lemma.lower() in titles), None)
     if last is None or (last < start - 1 and not any(tokens[i].upos == "ADP" for i in range(last, start)) and tokens[start - 1].lemma.lower() not in lexicon.list("honorifics")):
@@ -216,13 +217,20 @@ def _title_start(sentence: Sentence, start: int, lexicon: Lexicon) -> int | None
     return left
 
 
-def _in_title(sentence: Sentence, i: int, inside: bool) -> bool:
-    token = sentence.tokens[i]
-    if token.upos in ("NOUN", "PROPN", "ADJ") or token.text in ("'s", "’s", "-", "'", "’", "then"):
+def _in_title(sentence: Sentence, i: int, start: int, titles: frozenset[str]) -> bool:
+    token, tokens = sentence.tokens[i], sentence.tokens
+    word = token.text.lower()
+    if token.upos in ("NOUN", "PROPN", "ADJ") or word in ("'s", "’s", "-", "'", "’", "then"):
         return True
-    if token.upos == "ADP" and inside:
-        return token.text.lower() in ("of", "for") and i > 0 and sentence.tokens[i + 1].text[:1].isupper() and sentence.tokens[i - 1].text[:1].isupper()
-    return token.text.lower() == "and" and inside and sentence.tokens[i + 1].text[:1].isupper() and sentence.tokens[i - 1].text[:1].isupper() and i > 1 and sentence.tokens[i - 2].text.lower() in ("for", "of", "foreign", "defence", "defense")
+    if i == 0 or i + 1 >= start:
+        return False
+    if word in ("of", "for"):
+        return tokens[i - 1].lemma.lower() in titles or (tokens[i + 1].text[:1].isupper() and tokens[i - 1].text[:1].isupper())
+    if word in ("to", "at"):
+        return tokens[i - 1].lemma.lower() in titles
+    if word == "the":
+        return tokens[i - 1].text.lower() in ("of", "to", "at", "for") and tokens[i + 1].text[:1].isupper()
+    return word == "and" and tokens[i + 1].text[:1].isupper() and tokens[i - 1].text[:1].isupper()
 
 
 # --- nominals ------------------------------------------------------------------------------------------------------------------------------
@@ -306,14 +314,16 @@ def _apposed_before(sentence: Sentence, i: int, names: dict[int, Mention]) -> in
 
     Read from the words, since trees often make two subjects of it. A description that follows must be closed by a comma or full stop, else it is a subject of its own.
     """
+    if i + 1 < len(sentence.tokens) and sentence.tokens[i + 1].text in ("'s", "’s", "'", "’"):
+        return None
     inside = {k for m in names.values() if m.kind == "Person" for k in range(m.start, m.end)}
     if i + 2 < len(sentence.tokens) and sentence.tokens[i + 1].text == ",":
         behind = next((m.head for m in names.values() if m.kind == "Person" and (m.start if m.title is None else m.title) == i + 2), None)
-        owned = any(sentence.tokens[j].deprel == "nmod:poss" or sentence.tokens[j].text.lower() in ("the", "whose") for j in sentence.children[i])
+        owned = sentence.tokens[i].text[:1].isupper() or any(sentence.tokens[j].deprel == "nmod:poss" or sentence.tokens[j].text.lower() in ("the", "whose") or j in names for j in sentence.children[i])
         if behind is not None and owned:
             return behind
     left = i
-    while left > 0 and left - 1 not in inside and (sentence.tokens[left - 1].upos in ("DET", "ADJ", "NOUN", "PROPN", "PART") or sentence.tokens[left - 1].text in ("-", "his", "her", "its", "their")):
+    while left > 0 and left - 1 not in inside and (sentence.tokens[left - 1].upos in ("DET", "ADJ", "NOUN", "PROPN", "PART") or sentence.tokens[left - 1].text.lower() in ("-", "his", "her", "its", "their", "then")):
         left -= 1
     if left < 2 or sentence.tokens[left - 1].text != ",":
         return None

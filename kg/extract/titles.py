@@ -23,7 +23,7 @@ __all__ = ["find_relations"]
 
 LEADING = frozenset({"lead", "head", "chair", "command", "run", "found", "represent", "direct", "lead", "preside", "govern", "rule", "co-chair"})
 BELONGING = frozenset({"member", "part", "wing", "arm", "branch", "unit", "subsidiary", "affiliate", "offshoot", "faction", "body", "agency", "organ"})
-STATE_BODIES = frozenset({"ministry", "embassy", "consulate", "department", "parliament", "assembly", "senate", "congress", "court", "army", "navy", "government", "council", "bank", "agency", "cabinet", "police", "directorate", "committee", "secretariat", "treasury", "authority", "commission", "presidency", "legislature", "diet", "duma", "judiciary", "bureau", "office", "force", "forces", "guard", "guards", "corps", "chamber", "administration"})
+STATE_BODIES = frozenset({"ministry", "embassy", "consulate", "department", "parliament", "assembly", "senate", "congress", "court", "army", "navy", "government", "council", "agency", "cabinet", "police", "directorate", "committee", "secretariat", "treasury", "authority", "commission", "presidency", "legislature", "diet", "duma", "judiciary", "bureau", "office", "force", "forces", "guard", "guards", "corps", "chamber", "administration"})
 
 
 @dataclass(slots=True)
@@ -112,6 +112,9 @@ def _descriptions(context: Context, sentence: Sentence, mention: Mention) -> Ite
         for j in [*sentence.dependents(top, "appos"), *(k for c in conjuncts(sentence, top) for k in sentence.dependents(c, "appos"))]:
             if sentence.tokens[j].lemma.lower() in titles and sentence.tokens[j].xpos in ("NNS", "NNPS"):
                 yield j, _phrase(sentence, j, stop=own)
+        noun = sentence.tokens[top].head
+        if noun >= 0 and sentence.tokens[top].deprel == "appos" and sentence.tokens[noun].lemma.lower() in titles and sentence.tokens[noun].xpos in ("NNS", "NNPS"):
+            yield noun, _phrase(sentence, noun, stop=set(sentence.subtree(top)))
     above = sentence.tokens[head].head
     if above >= 0 and sentence.tokens[head].deprel in ("appos", "flat") and sentence.tokens[above].lemma.lower() in titles:
         yield above, _phrase(sentence, above, stop=set(sentence.subtree(head)))
@@ -147,7 +150,7 @@ def _first_part(sentence: Sentence, noun: int, tokens: list[int]) -> list[int]:
 
 
 def _strip(sentence: Sentence, tokens: list[int]) -> list[int]:
-    while tokens and (sentence.tokens[tokens[0]].upos in ("DET", "PUNCT", "ADP", "ADV") or sentence.tokens[tokens[0]].text.lower() in ("his", "her", "its", "their", "our", "my", "'s", "’s")):
+    while tokens and ((sentence.tokens[tokens[0]].upos in ("DET", "PUNCT", "ADP", "ADV") and sentence.tokens[tokens[0]].text.lower() != "then") or sentence.tokens[tokens[0]].text.lower() in ("his", "her", "its", "their", "our", "my", "'s", "’s")):
         tokens = tokens[1:]
     while tokens and sentence.tokens[tokens[-1]].upos in ("PUNCT", "ADP", "CCONJ"):
         tokens = tokens[:-1]
@@ -161,18 +164,46 @@ def _office(found: _Found, sentence: Sentence, person: Entity, mention: Mention,
     lemma = sentence.tokens[noun].lemma.lower()
     polarity = scope_of(sentence, noun, context.lexicon).polarity if sentence.dependents(noun, "cop") else "positive"
     shown = [*tokens, *range(mention.start, mention.end)] if tokens else [*range(mention.start, mention.end)]
-    if tokens and polarity == "positive" and not (sentence.tokens[noun].xpos in ("NNS", "NNPS") and noun < mention.start) and (lemma not in context.lexicon.list("no_position")):
-        begin, end = sentence.tokens[tokens[0]].begin, sentence.tokens[tokens[-1]].end
-        found.add_position(person.iri, re.sub(r"\s+", " ", context.document.article.text[begin:end]), sentence=sentence, tokens=shown)
-    targets = list(dict.fromkeys(_bodies_of(found, sentence, noun, person, {*tokens, noun, *_owners(sentence, noun)})))
+    words = _position(context, sentence, mention, noun, tokens) if polarity == "positive" else ""
+    if words:
+        found.add_position(person.iri, words, sentence=sentence, tokens=shown)
+    inside = {*(i for i in tokens if _names_affiliation(context, sentence, noun, tokens, i)), noun, *_owners(sentence, noun)}
+    targets = list(dict.fromkeys(_bodies_of(found, sentence, noun, person, inside)))
+    if lemma in context.lexicon.list("private"):
+        targets = [t for t in targets if context.by_iri[t].type != "State"]
     if not targets and lemma in context.lexicon.list("state_offices"):
         targets = _implied_state(context, person, mention)
     for iri in targets:
         found.add(person.iri, "affiliatedWith", iri, rule="title", sentence=sentence, tokens=shown, polarity=polarity)
 
 
+def _position(context: Context, sentence: Sentence, mention: Mention, noun: int, tokens: list[int]) -> str:
+    """Return the words of a position as the text has them, honorifics aside; empty if the description is none."""
+    lemma, lexicon = sentence.tokens[noun].lemma.lower(), context.lexicon
+    before = noun < mention.start and mention.form == Form.NAME
+    plain = [i for i in tokens if not (i > noun and sentence.tokens[i].text.lower() in lexicon.list("honorifics") and before)]
+    while len(plain) > 1 and sentence.tokens[plain[0]].text.lower() in ("hrh", "h.e.", "his", "her", "hh", "hm"):
+        plain = plain[1:]
+    if not plain or lemma in lexicon.list("no_position") or (before and len(plain) == 1 and lemma in lexicon.list("courtesy")):
+        return ""
+    begin, end = sentence.tokens[plain[0]].begin, sentence.tokens[plain[-1]].end
+    words = re.sub(r"\s+", " ", context.document.article.text[begin:end])
+    return re.sub(r"(?<=[^s])s$", "", words) if before and sentence.tokens[noun].xpos in ("NNS", "NNPS") and noun == plain[-1] else words
+
+
 def _owners(sentence: Sentence, noun: int) -> list[int]:
     return sentence.dependents(noun, "nmod:poss")
+
+
+def _names_affiliation(context: Context, sentence: Sentence, noun: int, tokens: list[int], i: int) -> bool:
+    """Say whether a name in a description is whom the office belongs to, not what it is for: ``envoy for Sudan``, ``ambassador to Jordan``."""
+    if i <= noun:
+        return True
+    case = next((sentence.tokens[k].text.lower() for k in reversed([t for t in tokens if noun < t < i]) if sentence.tokens[k].upos == "ADP"), "of")
+    if case == "for":
+        at = context.at.get((sentence.index, i))
+        return sentence.tokens[noun].lemma.lower() in context.lexicon.list("for_titles") or (at is not None and at[0].type == "Organisation")
+    return case in ("of", "at", "with", "under")
 
 
 def _bodies_of(found: _Found, sentence: Sentence, noun: int, person: Entity, tokens: set[int]) -> Iterator[str]:
@@ -200,7 +231,7 @@ def _implied_state(context: Context, person: Entity, mention: Mention) -> list[s
     counts: dict[str, int] = {}
     for entity in context.entities:
         if entity.type == "State":
-            counts[entity.iri] = sum(m.begin < mention.stop + 200 and m.form != Form.PRONOUN for m in entity.mentions)
+            counts[entity.iri] = sum(m.form != Form.PRONOUN for m in entity.mentions)
     best = max(counts, key=lambda i: counts[i], default=None)
     return [best] if best and counts[best] else []
 
@@ -242,9 +273,12 @@ def _owner_of_body(context: Context, sentence: Sentence, organisation: Entity, m
         at = context.at.get((sentence.index, j))
         if at and not mention.start <= j < mention.end and at[0].type == "State" and tokens[j].deprel.split(":")[0] in ("nmod", "amod", "compound") and (j < mention.start or case_of(sentence, j) == {"of"}):
             yield at[0].iri
+    actor = context.book.actors.get(organisation.iri)
+    if actor is not None and actor.part_of in context.by_iri and (actor.kind or "") in ("ministry", "government body"):
+        yield str(actor.part_of)
     for k in range(len(words)):
-        length, hits = context.book.longest(words, k)
-        if 0 < length < len(words):
+        for length in (3, 2, 1):
+            hits = context.book.lookup(" ".join(words[k : k + length])) if k + length <= len(words) and length < len(words) and words[k][:1].isupper() else ()
             yield from (a.iri for a, use in hits[:1] if a.type in ("State", "Organisation") and a.iri in context.by_iri and a.iri != organisation.iri and use != NameUse.CAPITAL)
 
 
@@ -260,7 +294,7 @@ def _leading(found: _Found, sentence: Sentence) -> None:
         people = [p for h in subjects(sentence, i) for p in referents(context, sentence, h, deep=False) if p.kind == "Person"]
         objects = sentence.dependents(i, "obj", "nsubj:pass") or ([token.head] if token.deprel.startswith("acl") and token.xpos == "VBN" else [])
         for p in people:
-            for q in (r for o in objects for r in referents(context, sentence, o, deep=False) if r.kind in ("Organisation", "State")):
+            for q in (r for o in objects for r in referents(context, sentence, o, deep=False) if r.kind == "Organisation" and r.is_named):
                 found.add(p.argument.iri, "affiliatedWith", q.argument.iri, rule="leads", sentence=sentence, tokens=[p.head, i, q.head])
 
 
@@ -283,6 +317,6 @@ def _seat(found: _Found, sentence: Sentence, heads: list[int], places: list[int]
         if at is None or at[0].type != "Organisation":
             continue
         for j in places:
-            for p in referents(found.context, sentence, j, deep=False):
+            for p in filter(None, [found.context.participant(sentence, j)]):
                 if p.kind in ("Place", "State"):
                     found.add(at[0].iri, "basedIn", p.argument.iri, rule="seat", sentence=sentence, tokens=[h, j, token])
