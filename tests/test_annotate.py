@@ -28,7 +28,7 @@ from kg.models import locate as locate_module
 from kg.models import split as split_module
 from kg.models.addresses import Surface, keep_addresses
 from kg.models.locate import FLAT, locate
-from kg.models.shortcuts import greedy_tree
+from kg.models.shortcuts import best_tree, greedy_tree
 from kg.models.split import split_text
 
 MODELS = "bundled" if (Path(locate_module.__file__).parent / "en" / "manifest.json").exists() else "/tmp/train/current"
@@ -236,21 +236,22 @@ def test_shortcuts_change_nothing() -> None:
 
 
 @settings(max_examples=300, deadline=None)
-@given(st.integers(2, 14), st.integers(0, 2**32 - 1))
-def test_greedy_tree_is_the_optimum(size: int, seed: int) -> None:
-    """Where the best heads are a tree, the full search finds no other; where it is given up, they are none."""
+@given(st.integers(2, 14), st.integers(0, 2**32 - 1), st.sampled_from([-9, 0, 9]))
+def test_best_tree_is_that_of_the_full_search(size: int, seed: int, root: int) -> None:
+    """Whether the best heads are a tree, have cycles, or several roots: the tree is the one that the full search finds."""
     from stanza.models.common.chuliu_edmonds import chuliu_edmonds_one_root
 
     scores = np.random.default_rng(seed).normal(size=(size, size)) * 3 - 9
-    scores[np.diag_indices(size)] = -np.inf
     scores[np.arange(2, size), np.arange(1, size - 1)] += 6  # chains are likely, so that many matrices are trees
-    scores[1, 0] += 9
-    found = greedy_tree(scores.copy())
+    scores[1:, 0] += root / np.arange(1, size)
+    scores[np.diag_indices(size)] = -np.inf
     full = chuliu_edmonds_one_root(scores.copy())
     best = scores.argmax(1)
     best[0] = 0
-    assert (found is not None) == bool((best == full).all())
-    assert found is None or found.tolist() == full.tolist()
+    before = scores.copy()
+    assert best_tree(scores).tolist() == full.tolist()
+    assert (greedy_tree(scores) is not None) == bool((best == full).all())
+    assert (scores == before).all()
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["greedy_tree", "use_shortcuts"]
+__all__ = ["best_tree", "greedy_tree", "use_shortcuts"]
 
 
 def greedy_tree(scores: NDArray[Any]) -> NDArray[Any] | None:
@@ -38,6 +38,22 @@ def greedy_tree(scores: NDArray[Any]) -> NDArray[Any] | None:
     for _ in range(len(heads).bit_length()):
         above = above[above]
     return heads if not above.any() else None
+
+
+def best_tree(scores: NDArray[Any]) -> NDArray[Any]:
+    """Return the heads of the best tree with one root, row 0 included.
+
+    Stanza's search penalises every arc from the root, which makes cycles of most sentences; without the penalty few are left. If the best tree without it has
+    one root, it is the best of the trees with one root.
+    """
+    from stanza.models.common.chuliu_edmonds import chuliu_edmonds, chuliu_edmonds_one_root
+
+    heads = greedy_tree(scores)
+    if heads is None:
+        heads = chuliu_edmonds(scores.astype(np.float64))
+        if np.count_nonzero(heads[1:] == 0) != 1:
+            heads = chuliu_edmonds_one_root(scores)
+    return heads
 
 
 def use_shortcuts(pipeline: Any) -> None:
@@ -70,13 +86,10 @@ def _predict(model: Any, *inputs: Any, resolve_head_constraints: bool = False) -
 
 def _decode(scores: NDArray[Any], labels: Any, vocabulary: Any, *, repair: bool) -> tuple[NDArray[Any], list[int]]:
     """Return the heads, row 0 included, and the label of each word."""
-    from stanza.models.common.chuliu_edmonds import chuliu_edmonds_one_root
     from stanza.models.common.vocab import VOCAB_PREFIX_SIZE
     from stanza.models.depparse.head_constraints import find_head_constraint_violations, resolve_head_constraint_violations
 
-    heads = greedy_tree(scores)
-    if heads is None:
-        heads = chuliu_edmonds_one_root(scores)
+    heads = best_tree(scores)
     words = np.arange(1, len(heads))
     ids = labels[words, heads[1:]].argmax(1).tolist()
     if repair and find_head_constraint_violations(heads, vocabulary.unmap([n + VOCAB_PREFIX_SIZE for n in ids])):
