@@ -119,6 +119,10 @@ def check_query(sparql: str, graphs: Iterable[str] = ()) -> Form:
     """
     for text in (sparql, _unescaped(sparql)):
         _check_words(text)
+    return _check_parsed(sparql, graphs)
+
+
+def _check_parsed(sparql: str, graphs: Iterable[str]) -> Form:
     parsed = _parse(sparql)
     prologue, query = parsed[0], parsed[1]
     for node in _walk(query):

@@ -54,6 +54,9 @@ def _multi(tables: Mapping[str, pd.DataFrame]) -> nx.Graph[str]:
     for row in _rows(tables["topics"]):
         network.add_node(row["iri"], **_plain(label=row["label"], kind="Topic"))
     for row, attributes in _edges(tables):
+        for iri in (row["subject"], row["object"]):
+            if iri not in network:
+                network.add_node(iri, label=iri, kind="Unknown")
         network.add_edge(row["subject"], row["object"], key=row["iri"], **attributes)
     return network
 
@@ -65,7 +68,7 @@ def _simple(tables: Mapping[str, pd.DataFrame]) -> nx.Graph[str]:
     _add_actors(network, tables)
     pairs: dict[tuple[str, str], list[dict[str, Any]]] = {}
     for row, attributes in _edges(tables):
-        if row["object"] in network and row["subject"] != row["object"]:
+        if row["subject"] in network and row["object"] in network and row["subject"] != row["object"]:
             pair = (row["object"], row["subject"]) if (row["object"], row["subject"]) in pairs else (row["subject"], row["object"])
             pairs.setdefault(pair, []).append(attributes)
     for (one, other), edges in pairs.items():
