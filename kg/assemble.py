@@ -71,13 +71,26 @@ def _statements(article: str, extraction: Extraction) -> tuple[Statement, ...]:
     drafts: dict[Claim, _Draft] = {}
     for relation in extraction.relations:
         _note(drafts, (relation.subject, relation.predicate, relation.object, relation.polarity, "asserted", None), relation.evidence, frame=relation.frame)
+    outside = _mediators_by_side(extraction.events)
     for event in extraction.events:
         said_by = event.said_by.iri if event.said_by else None
         for subject, predicate, target in _triples(event):
+            if predicate == "negotiatesWith" and (target in outside.get(subject, ()) or subject in outside.get(target, ())):
+                continue
             first, second = sorted((subject, target)) if predicate in SYMMETRIC and not _is_topic(event, target) else (subject, target)
             _note(drafts, (first, predicate, second, event.polarity, event.modality, said_by), event.evidence, event=event)
     denied = {c[:3] for c in drafts if c[3] == "negative"}
     return tuple(sorted((_statement(article, claim, draft, denied) for claim, draft in drafts.items()), key=lambda s: (s.evidence[0].begin, s.evidence[0].end, s.iri)))
+
+
+def _mediators_by_side(events: Sequence[Event]) -> dict[str, set[str]]:
+    """Map each mediator to the sides that it mediates between: that it talks to them makes it no side."""
+    found: dict[str, set[str]] = {}
+    for event in events:
+        if event.predicate == "mediates" and event.polarity == "positive" and len(event.recipients) > 1:
+            for mediator in event.actors:
+                found.setdefault(mediator.iri, set()).update(r.iri for r in event.recipients)
+    return found
 
 
 def _note(drafts: dict[Claim, _Draft], claim: Claim, evidence: Evidence, *, event: Event | None = None, frame: str | None = None) -> None:

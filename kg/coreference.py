@@ -22,7 +22,7 @@ from kg.mention import Form, Mention, outranks
 __all__ = ["SIEVES", "Clusters", "cluster", "norm"]
 
 WINDOW = 4  # sentences that a description or pronoun looks back
-ARMED = frozenset({"rebel", "separatist", "insurgent", "militant", "guerrilla", "fighter", "islamist", "jihadist", "secessionist", "resistance"})
+ARMED = frozenset({"rebel", "separatist", "insurgent", "militant", "guerrilla", "fighter", "islamist", "jihadist", "secessionist", "resistance", "opposition"})
 MOVEMENTS = frozenset({"group", "movement", "organisation", "organization", "militia", "faction", "resistance"})
 GENERIC_BODIES = frozenset({"group", "movement", "organisation", "organization", "militia", "faction", "party", "alliance", "bloc", "body", "agency", "company", "firm", "union", "council", "committee", "commission", "ministry", "court", "network", "front", "coalition", "institution", "association", "federation", "foundation", "charity", "centre", "center", "insurgent", "rebel", "separatist", "guerrilla", "militant", "camp"})
 COUNTRY_NOUNS = frozenset({"country", "nation", "kingdom", "emirate", "republic", "state", "island", "monarchy", "sultanate"})
@@ -238,6 +238,31 @@ def anchored(c: Clusters) -> None:
                 c.join(j, i)
 
 
+def governments(c: Clusters) -> None:
+    """Join the government that is called by its head or party (``the Ghani administration``) with the state: that of the person's office, else the one spoken of most."""
+    for i, m in enumerate(c.mentions):
+        if m.form != Form.NOMINAL or not m.stands or m.anchor is None or c.find(i) != i or c.sentence(i).tokens[m.head].lemma.lower() not in GOVERNMENT_NOUNS | {"team", "side", "delegation"}:
+            continue
+        j = c.by_head.get((m.sentence, m.anchor))
+        if j is None or c.mentions[j].form != Form.NAME or c.mentions[j].kind not in ("Person", "Organisation") or (c.mentions[j].kind == "Organisation" and not _is_party(c, j, m)):
+            continue
+        home = _state_of(c, j)
+        if home is not None:
+            c.parent[i] = c.find(home)
+
+
+def _is_party(c: Clusters, j: int, m: Mention) -> bool:
+    """Say whether an organisation before ``government`` is a party that rules, rather than a body with an administration of its own."""
+    actor = c.book.actors.get(c.mentions[j].actor or "")
+    return c.sentence(j).tokens[m.head].lemma.lower() in ("government", "regime") and (actor is None or actor.kind in ("party", "armed group"))
+
+
+def _state_of(c: Clusters, j: int) -> int | None:
+    actor = c.book.actors.get(c.mentions[j].actor or "")
+    offices = {o.of for o in actor.offices} if actor else set()
+    return next((k for k in c.names("State") if c.mentions[k].actor in offices), None) or _home_state(c, len(c.mentions))
+
+
 def offices(c: Clusters) -> None:
     """Join ``the Iranian president`` or ``the minister`` with the person who was given that title before."""
     titles = c.lexicon.list("titles")
@@ -367,6 +392,10 @@ def relatives(c: Clusters) -> None:
                     if target is not None:
                         c.parent[c.find(i)] = c.find(target)
                     break
+            if c.find(i) == i and m.text.lower() != "that":
+                before = [j for j in range(i) if c.mentions[j].sentence == m.sentence and c.mentions[j].form == Form.NAME and 1 <= m.start - c.mentions[j].end <= 2]
+                if before:
+                    c.parent[i] = c.find(before[-1])
 
 
 def pronouns(c: Clusters) -> None:
@@ -402,4 +431,4 @@ def anchored_by_pronoun(c: Clusters) -> None:
                 c.parent[c.find(i)] = c.find(j)
 
 
-SIEVES: tuple[Callable[[Clusters], None], ...] = (same_actor, same_name, acronyms, person_names, short_names, offices, anchored, descriptions, relatives, pronouns, anchored_by_pronoun)
+SIEVES: tuple[Callable[[Clusters], None], ...] = (same_actor, same_name, acronyms, person_names, short_names, offices, governments, anchored, descriptions, relatives, pronouns, anchored_by_pronoun)

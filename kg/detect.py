@@ -295,6 +295,19 @@ def _phrase_start(sentence: Sentence, i: int, names: dict[int, Mention]) -> int:
             start = left
     while start < i and (sentence.tokens[start].upos in ("DET", "PUNCT", "ADP") or sentence.tokens[start].deprel == "case"):
         start += 1
+    return _with_quantity(sentence, start, names)
+
+
+def _with_quantity(sentence: Sentence, start: int, names: dict[int, Mention]) -> int:
+    """Move the start of a phrase to the left over what the tree left out: ``40 rebel and [opposition groups]``."""
+    tokens = sentence.tokens
+    covered = {k for m in names.values() for k in range(m.start, m.end)}
+    while start > 0 and start - 1 not in covered:
+        token = tokens[start - 1]
+        joined = token.text.lower() == "and" and start > 2 and tokens[start - 2].upos in ("NOUN", "ADJ") and tokens[start - 2].xpos in ("NN", "JJ") and tokens[start - 3].upos in ("NUM", "ADJ")
+        if not joined and not (token.upos == "NUM" or (token.upos == "ADJ" and token.text.islower()) or (token.upos == "NOUN" and token.xpos == "NN" and tokens[start].deprel in ("cc", "conj"))):
+            break
+        start -= 1
     return start
 
 

@@ -60,8 +60,8 @@ def extract(document: Document, entities: Sequence[Entity], *, book: ActorBook, 
             speaker = None
         speaker = _main_speaker(context, sentence) or speaker
         context.voice = speaker.argument if speaker is not None and speaker.argument.iri in context.by_iri else None
+        context.pairs += _pairs(context, sentence)
         found += _sentence_events(context, sentence, quotes, speaker)
-        context.pair = _pair(context, sentence) or context.pair
     events = {e.iri: e for e in reversed([identify(e) for e in fill_from_later(context, found)])}
     return Extraction(events=tuple(sorted(events.values(), key=lambda e: (e.evidence.begin, e.evidence.end, e.iri))), relations=relations)
 
@@ -80,13 +80,13 @@ def _sentence_events(context: Context, sentence: Sentence, quotes: Quotes, speak
             continue
         built.append((match.token, event))
         _remember_sides(context, event)
-        _remember_pair(context, event)
+        _remember_pair(context, sentence, event)
     return [e for _, e in sorted(built, key=lambda b: b[0])]
 
 
 def _remember_sides(context: Context, event: Event) -> None:
     """Keep the sides of talks for what the text leaves unsaid later."""
-    if event.predicate not in ("negotiatesWith", "mediates", "agrees"):
+    if event.predicate not in ("negotiatesWith", "mediates") and not (event.predicate == "agrees" and (not context.sides or event.recipients or _is_deal(event))):
         return
     outside = {a.iri for a in event.mediators}
     sides: list[Argument] = [a for a in (*event.actors, *event.recipients) if a.iri not in outside]
@@ -95,22 +95,29 @@ def _remember_sides(context: Context, event: Event) -> None:
         context.sides = unique
 
 
-def _remember_pair(context: Context, event: Event) -> None:
+def _is_deal(event: Event) -> bool:
+    """Say whether an agreement is one between its actors (``signed a deal``), not a promise that they make together."""
+    words = event.evidence.quote.lower()
+    return any(w in words for w in ("deal", "accord", "agreement", "pact", "treaty", "truce", "ceasefire", "cease-fire", "contract", "memorandum"))
+
+
+def _remember_pair(context: Context, sentence: Sentence, event: Event) -> None:
     """Keep two named bodies that deal with one another for ``the two`` and ``both``."""
     if len(event.actors) == len(event.recipients) == 1:
         both = [*event.actors, *event.recipients]
         if all(context.by_iri[a.iri].type in ("State", "Organisation") and is_named(context.by_iri[a.iri]) for a in both):
-            context.pair = both
+            context.pairs.append((sentence.index, len(sentence.tokens), both))
 
 
-def _pair(context: Context, sentence: Sentence) -> list[Argument]:
-    """Return the first two actors that a sentence names side by side."""
+def _pairs(context: Context, sentence: Sentence) -> list[tuple[int, int, list[Argument]]]:
+    """Return the pairs of actors of one kind that a sentence names side by side, with the token of the second."""
+    pairs = []
     for i in range(len(sentence.tokens)):
         if (sentence.index, i) in context.at and sentence.dependents(i, "conj"):
             found = [p for p in referents(context, sentence, i, deep=False) if p.kind != "Place" and is_named(context.by_iri[p.argument.iri])]
             if len(found) == 2 and found[0].kind == found[1].kind:
-                return [p.argument for p in found]
-    return []
+                pairs.append((sentence.index, max(p.head for p in found), [p.argument for p in found]))
+    return pairs
 
 
 def _main_speaker(context: Context, sentence: Sentence) -> Participant | None:

@@ -45,7 +45,7 @@ class Context:
         article: IRI of the article.
         at: Entity and mention by sentence and head token.
         sides: Parties of the talks last spoken of.
-        pair: The two actors last named side by side.
+        pairs: Two actors named side by side or dealing with one another, with the sentence and token where they were.
         voice: Who speaks in the quotation at hand: ``I``.
         affiliations: For each person the states and organisations that the text affiliates it with; ``we`` is the first.
         by_iri: Entities by IRI.
@@ -63,7 +63,7 @@ class Context:
     by_iri: Mapping[str, Entity] = field(default_factory=dict)
     names: dict[tuple[int, int], list[tuple[Entity, Mention]]] = field(default_factory=dict)
     sides: list[Argument] = field(default_factory=list)
-    pair: list[Argument] = field(default_factory=list)
+    pairs: list[tuple[int, int, list[Argument]]] = field(default_factory=list)
     voice: Argument | None = None
     affiliations: dict[str, list[str]] = field(default_factory=dict)
     topic_spans: dict[int, list[tuple[tuple[int, ...], str]]] = field(default_factory=dict)
@@ -79,6 +79,10 @@ class Context:
                     for i in range(mention.start, mention.end):
                         self.names.setdefault((mention.sentence, i), []).append((entity, mention))
         self.by_iri = {e.iri: e for e in self.entities}
+
+    def pair(self, sentence: int, token: int) -> list[Argument]:
+        """Return the two actors last named together before a token."""
+        return next((both for index, place, both in reversed(self.pairs) if (index, place) < (sentence, token)), [])
 
     def evidence(self, sentence: Sentence, tokens: Iterable[int]) -> Evidence:
         """Return the stretch of the article from the first to the last of the tokens."""
@@ -171,21 +175,22 @@ def _means_sides(context: Context, sentence: Sentence, head: int) -> list[Argume
     token = sentence.tokens[head]
     found = context.at.get((sentence.index, head))
     lemma = token.lemma.lower()
+    pair = context.pair(sentence.index, head)
     determined = any(sentence.tokens[j].text.lower() in ("both", "neither", "either") for j in sentence.dependents(head, "det", "cc:preconj", "advmod"))
     if determined and (found is None or not is_named(found[0])) and not sentence.dependents(head, "conj"):
-        return context.pair if token.xpos == "NN" else context.sides or context.pair
+        return pair if token.xpos == "NN" else context.sides or pair
     if lemma in ("both", "neither", "either") and token.upos in ("PRON", "DET", "CCONJ"):
-        return context.pair or context.sides
+        return pair or context.sides
     between = any(sentence.tokens[j].lemma.lower() in ("between", "among") for j in sentence.dependents(head, "case"))
     if lemma in ("they", "them", "each") and (between or found is None or not is_named(found[0])):
-        return context.sides or context.pair
+        return context.sides or pair
     if lemma == "two" and token.upos in ("NUM", "NOUN", "PRON") and sentence.dependents(head, "det"):
-        return context.pair or context.sides
+        return pair or context.sides
     left = [j for j in sentence.children[head] if j < head and sentence.tokens[j].deprel.split(":")[0] in ("det", "nummod", "amod")]
     phrase = " ".join(sentence.tokens[j].text for j in [*left, head])
     named = found is not None and is_named(found[0])
     plural = token.xpos == "NNS" and (bool(left) or lemma in ("side", "party"))
-    return (context.sides or context.pair) if plural and not named and SIDES.match(phrase) else []
+    return (context.sides or pair) if plural and not named and SIDES.match(phrase) else []
 
 
 def _coordinated_anchor(context: Context, sentence: Sentence, head: int, mention: Mention) -> list[Participant]:

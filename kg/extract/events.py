@@ -17,6 +17,7 @@ from kg.extract.roles import case_of, fillers, governor, phrase_heads, subjects
 from kg.extract.scope import Scope, scope_of
 from kg.extract.subject_matter import TopicMention, topics_in
 from kg.iri import event_iri
+from kg.lexicon import Frame
 
 __all__ = ["absorbed", "build_event", "fill_from_later", "fill_from_talks", "identify", "plover_type"]
 
@@ -74,7 +75,7 @@ def build_event(context: Context, sentence: Sentence, match: Match, quotes: Quot
     scope = _scope(context, sentence, match)
     speakers = _speakers(context, sentence, match, quotes, speaker)
     tokens = {*match.tokens, *(i for p in (*actors, *recipients, *mediators) if p.sentence == sentence.index for i in range(p.start, p.end)), *(i for t in topics for i in t.tokens)}
-    frame = match.frame
+    frame = _near_deal(sentence, match) or match.frame
     polarity = scope.polarity if frame.polarity == "positive" else {"positive": "negative", "negative": "positive"}[scope.polarity]
     place = _place(context, sentence, match)
     return Event(
@@ -104,6 +105,17 @@ def _through_object(context: Context, sentence: Sentence, match: Match) -> list[
     if noun < 0 or not sentence.tokens[match.token].deprel.startswith("acl") or sentence.tokens[noun].deprel != "obj":
         return []
     return [p for h in subjects(sentence, sentence.tokens[noun].head) for p in referents(context, sentence, h)]
+
+
+def _near_deal(sentence: Sentence, match: Match) -> Frame | None:
+    """Return the frame of talks for an agreement that is only near or close: it is negotiation still."""
+    if match.frame.predicate != "agrees":
+        return None
+    path = [match.token, *sentence.ancestors(match.token)][:4]
+    for i in path:
+        if case_of(sentence, i) & {"near", "towards", "toward"} or sentence.tokens[i].lemma.lower() in ("near", "close", "edge", "verge", "cusp", "brink", "inch"):
+            return replace(match.frame, id="near-deal", kind="Talks", type="CONSULT", mode=None, predicate="negotiatesWith", status="near")
+    return None
 
 
 def _others(found: list[Participant], taken: list[Participant]) -> list[Participant]:
@@ -214,7 +226,7 @@ def fill_from_later(context: Context, events: list[Event]) -> list[Event]:
     pairs = Counter(frozenset(_iris(_sides_of(e, ()))) for e in events if e.predicate in TALKS and e.polarity == "positive" and len(_sides_of(e, ())) > 1)
     if not pairs:
         return events
-    main = max(pairs, key=lambda p: (pairs[p], sorted(p)))
+    main = max(pairs, key=lambda p: pairs[p])
     texts = {a.iri: a for e in reversed(events) for a in _sides_of(e, ())}
     sides = tuple(texts[i] for i in sorted(main, key=lambda i: [a.iri for e in events for a in _sides_of(e, ())].index(i)))
     return [replace(e, recipients=tuple(a for a in sides if a.iri not in _iris(e.actors))) if e.predicate == "mediates" and not e.recipients else e for e in events]

@@ -214,13 +214,15 @@ def _prepositional(sentence: Sentence, match: Match, slot: str, context: Context
     heads = list(match.tokens)
     if match.is_noun:
         carrier = governor(sentence, match.token, context)
-        heads += [*_carriers(sentence, match.token, context), *([carrier] if carrier is not None else [])]
+        heads += [*_carriers(sentence, match.token, context), *([carrier] if carrier is not None else _predicate(sentence, match.token, context))]
     else:
         heads += [j for j in sentence.dependents(match.token, "obj", "xcomp") if (sentence.index, j) not in context.at]
     found = []
     for head in heads:
         for j in sentence.dependents(head, "obl", "nmod", "advcl"):
             for k in conjuncts(sentence, j):
+                if slot == "with" and any("as" in case_of(sentence, i) for i in sentence.dependents(k, "nmod", "obl")):
+                    continue
                 if slot in case_of(sentence, k) | _marks(sentence, k) and k not in match.parts and k not in found and (k == j or sentence.dependents(k, "case")):
                     found.append(k)
     return found
@@ -229,6 +231,13 @@ def _prepositional(sentence: Sentence, match: Match, slot: str, context: Context
 def _marks(sentence: Sentence, head: int) -> set[str]:
     """Return the prepositions before a clause or a word that was taken for a verb (``over pay``)."""
     return {sentence.tokens[j].text.lower() for j in sentence.dependents(head, "mark") if sentence.tokens[j].upos == "ADP" or sentence.tokens[j].xpos == "IN"}
+
+
+def _predicate(sentence: Sentence, noun: int, context: Context) -> list[int]:
+    """Return the light verb that an event noun is the subject of: ``talks will open under …``."""
+    above = sentence.tokens[noun].head
+    fits = above >= 0 and sentence.tokens[noun].deprel.startswith("nsubj") and sentence.tokens[above].lemma.lower() in context.lexicon.list("light")
+    return [above] if fits else []
 
 
 def _carriers(sentence: Sentence, noun: int, context: Context) -> list[int]:
