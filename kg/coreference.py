@@ -31,7 +31,7 @@ PERSONAL = frozenset({"he", "she", "him", "her", "his", "hers", "himself", "hers
 NEUTER = frozenset({"it", "its", "itself"})
 PLURAL = frozenset({"they", "them", "their", "themselves", "theirs"})
 RELATIVE = frozenset({"who", "whom", "whose", "which", "that"})
-SIDES = re.compile(r"^(the |both |all |two |warring |rival |opposing |other )*(sides?|parties|party|countries|governments|delegations|leaders|nations|neighbours|neighbors|states|foes|rivals|camps|teams|governments)$", re.IGNORECASE)
+SIDES = re.compile(r"^(the |both |all |two |warring |rival |opposing |other )*(sides?|parties|party|countries|governments|delegations|leaders|presidents|ministers|premiers|men|capitals|nations|neighbours|neighbors|states|foes|rivals|camps|teams|communities)$", re.IGNORECASE)
 
 
 def norm(text: str) -> str:
@@ -356,6 +356,9 @@ def _by_class(c: Clusters, i: int, lemma: str) -> int | None:
     kinds: tuple[str, ...] = ()
     if lemma in ARMED:
         return _main_movement(c, i)
+    if lemma == "junta":
+        councils = [j for j in c.names("Organisation") if j < i and {"military", "council", "junta"} & set(norm(c.mentions[j].text).split())]
+        return councils[-1] if councils else _home_state(c, i)
     if lemma in COUNTRY_NOUNS | GOVERNMENT_NOUNS and not c.mentions[i].plural | (lemma in COUNTRY_NOUNS and c.mentions[i].plural):
         kinds = ("State",)
     elif lemma in GENERIC_BODIES and not c.mentions[i].plural:
@@ -376,8 +379,11 @@ def _is_outlet(c: Clusters, j: int) -> bool:
 
 
 def _home_state(c: Clusters, i: int) -> int | None:
-    """Return the state named most often up to a mention; the first of equals."""
-    counts = Counter(c.find(j) for j, m in enumerate(c.mentions[:i]) if m.kind == "State" and m.form in (Form.NAME, Form.DEMONYM))
+    """Return the state named most often up to a mention, the lead counting more; the first of equals."""
+    counts: Counter[int] = Counter()
+    for j, m in enumerate(c.mentions[:i]):
+        if m.kind == "State" and m.form in (Form.NAME, Form.DEMONYM):
+            counts[c.find(j)] += 3 if m.sentence < 1 else 1
     return max(counts, key=lambda r: (counts[r], -r)) if counts else None
 
 

@@ -196,7 +196,14 @@ def _name_mention(name: _Name, sentence: Sentence, document: Document, lexicon: 
     actor = name.actor.iri if name.actor and not (name.use == NameUse.CAPITAL and name.kind == "Place") else None
     demonym = name.use == NameUse.DEMONYM
     plural = sentence.tokens[head].xpos in ("NNS", "NNPS")
+    if demonym and plural and name.kind == "State" and _are_some(sentence, head):
+        return _make(sentence, document, name.start, name.end, head, kind="Group", form=Form.NOMINAL, plural=True)
     return _make(sentence, document, name.start, name.end, head, kind=name.kind, form=Form.DEMONYM if demonym else Form.NAME, actor=actor, alternatives=name.others, title=title, plural=plural and demonym)
+
+
+def _are_some(sentence: Sentence, head: int) -> bool:
+    """Say whether nationals are some persons rather than their state: ``five Americans``, ``Israelis held by``."""
+    return any(sentence.tokens[j].deprel in ("nummod", "acl", "acl:relcl") or sentence.tokens[j].lemma.lower() in ("some", "many", "several", "other", "most") for j in sentence.children[head]) or sentence.tokens[max(0, head - 1)].upos == "NUM"
 
 
 def _title_start(sentence: Sentence, start: int, lexicon: Lexicon) -> int | None:

@@ -80,9 +80,12 @@ class Context:
                         self.names.setdefault((mention.sentence, i), []).append((entity, mention))
         self.by_iri = {e.iri: e for e in self.entities}
 
-    def pair(self, sentence: int, token: int) -> list[Argument]:
-        """Return the two actors last named together before a token."""
-        return next((both for index, place, both in reversed(self.pairs) if (index, place) < (sentence, token)), [])
+    def pair(self, sentence: int, token: int, *, persons: bool | None = None) -> list[Argument]:
+        """Return the two actors last named together before a token; two persons, or two bodies, if asked for."""
+        for index, place, both in reversed(self.pairs):
+            if (index, place) < (sentence, token) and (persons is None or (self.by_iri[both[0].iri].type == "Person") == persons):
+                return both
+        return []
 
     def evidence(self, sentence: Sentence, tokens: Iterable[int]) -> Evidence:
         """Return the stretch of the article from the first to the last of the tokens."""
@@ -190,6 +193,8 @@ def _means_sides(context: Context, sentence: Sentence, head: int) -> list[Argume
     phrase = " ".join(sentence.tokens[j].text for j in [*left, head])
     named = found is not None and is_named(found[0])
     plural = token.xpos == "NNS" and (bool(left) or lemma in ("side", "party"))
+    if plural and not named and lemma in ("leader", "president", "minister", "premier", "man", "rival", "chief") and SIDES.match(phrase):
+        return context.pair(sentence.index, head, persons=True) or context.sides
     return (context.sides or pair) if plural and not named and SIDES.match(phrase) else []
 
 
