@@ -369,8 +369,19 @@ def _by_class(c: Clusters, i: int, lemma: str) -> int | None:
         return None
     if kinds == ("State",) and lemma in GOVERNMENT_NOUNS:
         return _home_state(c, i)
-    found = [j for j in c.before(i, *kinds) if c.is_named(j) and not _is_outlet(c, j)]
+    found = [j for j in c.before(i, *kinds, window=8 if lemma in COUNTRY_NOUNS else WINDOW) if c.is_named(j) and not _is_outlet(c, j)]
+    if lemma in COUNTRY_NOUNS - {"country", "nation", "state", "island"}:
+        found = [j for j in found if _is_called(c, j, lemma)]
     return found[0] if found else None
+
+
+def _is_called(c: Clusters, j: int, lemma: str) -> bool:
+    """Say whether a state is a kingdom, sultanate, emirate or republic by its official name."""
+    for iri in c.actors(c.find(j)):
+        actor = c.book.actors[iri]
+        if any(lemma in name.lower().split() for name in actor.names) or (lemma == "emirate" and actor.name.lower() in c.lexicon.list("emirates")):
+            return True
+    return False
 
 
 def _is_outlet(c: Clusters, j: int) -> bool:

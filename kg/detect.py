@@ -190,8 +190,10 @@ def _is_noise(sentence: Sentence, start: int, end: int) -> bool:
 
 def _name_mention(name: _Name, sentence: Sentence, document: Document, lexicon: Lexicon) -> Mention:
     title = _title_start(sentence, name.start, lexicon) if name.kind == "Person" else None
-    head = _head(sentence, name.start, name.end)
-    while title is not None and title <= sentence.tokens[head].head < name.start:
+    head, left = _head(sentence, name.start, name.end), name.start if title is None else title
+    while name.kind == "Person" and left > 0 and sentence.tokens[left - 1].text.lower() in lexicon.list("honorifics"):
+        left -= 1
+    while left <= sentence.tokens[head].head < name.start:
         head = sentence.tokens[head].head
     actor = name.actor.iri if name.actor and not (name.use == NameUse.CAPITAL and name.kind == "Place") else None
     demonym = name.use == NameUse.DEMONYM

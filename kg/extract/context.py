@@ -83,7 +83,8 @@ class Context:
     def pair(self, sentence: int, token: int, *, persons: bool | None = None) -> list[Argument]:
         """Return the two actors last named together before a token; two persons, or two bodies, if asked for."""
         for index, place, both in reversed(self.pairs):
-            if (index, place) < (sentence, token) and (persons is None or (self.by_iri[both[0].iri].type == "Person") == persons):
+            before = (index, place) < (sentence, token) if persons is None else index < sentence
+            if before and (persons is None or (self.by_iri[both[0].iri].type == "Person") == persons):
                 return both
         return []
 

@@ -241,7 +241,7 @@ def _fill_delegation(context: Context, event: Event) -> Event | None:
 
 def _fill_mediation(context: Context, event: Event, beside: list[Event]) -> Event | None:
     """Who mediates must stand outside the sides; ``it was not they who mediated`` about the sides themselves says nothing."""
-    mediators = tuple(a for a in event.actors or event.mediators if len(event.actors) == 1 or a.iri not in _iris(context.sides))
+    mediators = tuple({a.iri: a for a in (*event.actors, *event.mediators) if len(event.actors) == 1 or a.iri not in _iris(context.sides)}.values())
     if not mediators or (len(mediators) > 1 and _iris(mediators) == _iris(context.sides)):
         return None
     recipients = tuple(a for a in event.recipients if a.iri not in _iris(mediators))

@@ -217,6 +217,8 @@ def _prepositional(sentence: Sentence, match: Match, slot: str, context: Context
         heads += [*_carriers(sentence, match.token, context), *([carrier] if carrier is not None else _predicate(sentence, match.token, context))]
     else:
         heads += [j for j in sentence.dependents(match.token, "obj", "xcomp") if (sentence.index, j) not in context.at]
+    if match.is_noun:
+        heads += [j for h in heads for j in sentence.dependents(h, "obl:unmarked")]
     found = []
     for head in heads:
         for j in sentence.dependents(head, "obl", "nmod", "advcl"):
@@ -277,7 +279,9 @@ def _itself(sentence: Sentence, noun: int, context: Context) -> list[int]:
         return [noun]
     token = sentence.tokens[noun]
     if "as" in case_of(sentence, noun) and token.head >= 0:
-        return [token.head] if sentence.tokens[token.head].upos in ("NOUN", "PROPN") else subjects(sentence, token.head)
+        if sentence.tokens[token.head].upos in ("NOUN", "PROPN"):
+            return [token.head]
+        return sentence.dependents(token.head, "obj", "nsubj:pass") or subjects(sentence, token.head)
     if token.deprel == "appos":
         return [token.head]
     before = next((m.head for _, m in context.names.get((sentence.index, _phrase_start(sentence, noun) - 2), ()) if m.end == _phrase_start(sentence, noun) - 1), None)
