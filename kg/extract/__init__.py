@@ -56,7 +56,7 @@ def extract(document: Document, entities: Sequence[Entity], *, book: ActorBook, 
     found: list[Event] = []
     speaker: Participant | None = None
     for sentence in document.sentences:
-        if not quotes.runs_on[sentence.index] and not quotes.inside[sentence.index]:
+        if not quotes.inside[sentence.index] and sentence.tokens[-1].text != "?" and _has_named_subject(context, sentence):
             speaker = None
         speaker = _main_speaker(context, sentence) or speaker
         context.voice = speaker.argument if speaker is not None and speaker.argument.iri in context.by_iri else None
@@ -70,7 +70,7 @@ def _sentence_events(context: Context, sentence: Sentence, quotes: Quotes, speak
     """Extract the events of one sentence: talks before mediation, so that mediators find the sides."""
     matches = find_matches(sentence, context.lexicon)
     built: list[tuple[int, Event]] = []
-    ordered = sorted(matches, key=lambda m: (m.frame.predicate == "mediates", m.token))
+    ordered = sorted(matches, key=lambda m: (m.frame.predicate == "mediates" or m.frame.id.startswith(("delegation", "agenda")), m.token))
     for match in ordered:
         if absorbed(sentence, match, matches):
             continue
@@ -118,6 +118,11 @@ def _pairs(context: Context, sentence: Sentence) -> list[tuple[int, int, list[Ar
             if len(found) == 2 and found[0].kind == found[1].kind:
                 pairs.append((sentence.index, max(p.head for p in found), [p.argument for p in found]))
     return pairs
+
+
+def _has_named_subject(context: Context, sentence: Sentence) -> bool:
+    found = [context.participant(sentence, j) for j in sentence.dependents(sentence.root, "nsubj")]
+    return any(p is not None and p.is_named for p in found)
 
 
 def _main_speaker(context: Context, sentence: Sentence) -> Participant | None:

@@ -69,6 +69,11 @@ def speakers_of(context: Context, sentence: Sentence, token: int, quotes: Quotes
         for j in sentence.dependents(here, "parataxis", "ccomp", "advcl"):
             if j != below and j != token and sentence.tokens[j].lemma.lower() in reporting and sentence.tokens[j].deprel != "ccomp" and _is_parenthetical(sentence, j):
                 _add(found, _speaker(context, sentence, j))
+        for j in sentence.dependents(here, "conj"):
+            if j not in path and sentence.tokens[j].lemma.lower() in reporting and _is_inverted(context, sentence, j):
+                _add(found, referents(context, sentence, _behind(context, sentence, j)))
+            elif j > token and j not in path and sentence.tokens[j].lemma.lower() in reporting and _is_parenthetical(sentence, j) and sentence.dependents(j, "nsubj") and not sentence.dependents(j, "cc"):
+                _add(found, _speaker(context, sentence, j))
         _add(found, _according(context, sentence, here))
     if not found and token in quotes.inside[sentence.index] and current is not None:
         found.append(current)
@@ -78,6 +83,16 @@ def speakers_of(context: Context, sentence: Sentence, token: int, quotes: Quotes
 def _is_parenthetical(sentence: Sentence, verb: int) -> bool:
     """Say whether a reporting verb beside a clause has no content of its own (``…, she said`` and ``as she said``)."""
     return not sentence.dependents(verb, "ccomp", "obj", "xcomp")
+
+
+def _behind(context: Context, sentence: Sentence, verb: int) -> int:
+    """Return the head of the person's name directly behind a verb, -1 if there is none."""
+    return next((m.head for _, m in context.names.get((sentence.index, verb + 1), ()) if m.kind == "Person" and m.start == verb + 1), -1)
+
+
+def _is_inverted(context: Context, sentence: Sentence, verb: int) -> bool:
+    """Say whether a reporting verb stands behind a comma and before its subject: ``…, announced Jane Doe``."""
+    return verb > 0 and sentence.tokens[verb - 1].text in (",", "”", '"') and _behind(context, sentence, verb) >= 0
 
 
 def _speaker(context: Context, sentence: Sentence, verb: int) -> list[Participant]:

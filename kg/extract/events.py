@@ -64,7 +64,7 @@ def build_event(context: Context, sentence: Sentence, match: Match, quotes: Quot
     actors = fillers(context, sentence, match, "actor")
     recipients = _others(fillers(context, sentence, match, "recipient"), actors)
     if not actors and recipients and match.frame.symmetric:
-        actors = _others(_through_object(context, sentence, match), recipients)
+        actors = _others(_through_object(context, sentence, match), recipients) or _others(_above(context, sentence, match), recipients)
     if not recipients and match.frame.absorbs:
         recipients = _others(_from_content(context, sentence, match), actors)
     mediators = _others(fillers(context, sentence, match, "mediator"), actors)
@@ -73,7 +73,7 @@ def build_event(context: Context, sentence: Sentence, match: Match, quotes: Quot
     if any(not roles.get(role) for role in match.frame.needs):
         return None
     scope = _scope(context, sentence, match)
-    speakers = _speakers(context, sentence, match, quotes, speaker)
+    speakers = _speakers(context, sentence, match, quotes, speaker, [p.argument for p in actors])
     tokens = {*match.tokens, *(i for p in (*actors, *recipients, *mediators) if p.sentence == sentence.index for i in range(p.start, p.end)), *(i for t in topics for i in t.tokens)}
     frame = _near_deal(sentence, match) or match.frame
     polarity = scope.polarity if frame.polarity == "positive" else {"positive": "negative", "negative": "positive"}[scope.polarity]
@@ -105,6 +105,19 @@ def _through_object(context: Context, sentence: Sentence, match: Match) -> list[
     if noun < 0 or not sentence.tokens[match.token].deprel.startswith("acl") or sentence.tokens[noun].deprel != "obj":
         return []
     return [p for h in subjects(sentence, sentence.tokens[noun].head) for p in referents(context, sentence, h)]
+
+
+def _above(context: Context, sentence: Sentence, match: Match) -> list[Participant]:
+    """Return whose talks with somebody they are, from the words above: ``Renamo's team in negotiations with the government``."""
+    if not match.is_noun:
+        return []
+    for i in sentence.ancestors(match.token):
+        one = context.participant(sentence, i)
+        if one is not None and one.kind != "Place":
+            return referents(context, sentence, i)
+        if sentence.tokens[i].upos == "VERB":
+            return [p for h in subjects(sentence, i) for p in referents(context, sentence, h) if p.kind != "Place"]
+    return []
 
 
 def _near_deal(sentence: Sentence, match: Match) -> Frame | None:
@@ -178,9 +191,11 @@ def _scope(context: Context, sentence: Sentence, match: Match) -> Scope:
     return scope
 
 
-def _speakers(context: Context, sentence: Sentence, match: Match, quotes: Quotes, speaker: Participant | None) -> list[Participant]:
+def _speakers(context: Context, sentence: Sentence, match: Match, quotes: Quotes, speaker: Participant | None, actors: list[Argument]) -> list[Participant]:
+    """Return the named speakers, innermost first; an act of speech that the article tells is not said by who performs it."""
     found = speakers_of(context, sentence, match.token, quotes, speaker)
-    return [p for p in found if p.argument.iri in context.by_iri]
+    named = [p for p in found if p.argument.iri in context.by_iri and p.is_named]
+    return [p for p in named if p.argument.iri not in _iris(actors)] if match.frame.absorbs or match.frame.predicate == "supports" else named
 
 
 def _place(context: Context, sentence: Sentence, match: Match) -> Argument | None:

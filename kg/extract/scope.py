@@ -138,7 +138,10 @@ def _passes(sentence: Sentence, here: int, lexicon: Lexicon, scope: Scope, skip:
     if relation == "conj":
         return _through_conjunct(sentence, here, token.head)
     if relation == "advcl":
-        return _through_adverbial(sentence, here, scope)
+        if _through_adverbial(sentence, here):
+            _governing(sentence, here, token.head, lexicon, scope)
+            return True
+        return False
     if token.head in skip:
         return True
     if relation in ("xcomp", "ccomp", "acl", "obj", "obl", "nmod", "nsubj", "csubj", "compound", "amod", "advmod"):
@@ -153,17 +156,16 @@ def _through_conjunct(sentence: Sentence, here: int, head: int) -> bool:
     return sentence.tokens[here].xpos not in ("VBD", "VBZ", "VBP") and not sentence.dependents(here, "nsubj") and sentence.tokens[head].deprel.split(":")[0] in ("xcomp", "ccomp", "obj", "acl", "nmod", "obl", "advcl")
 
 
-def _through_adverbial(sentence: Sentence, here: int, scope: Scope) -> bool:
+def _through_adverbial(sentence: Sentence, here: int) -> bool:
+    """A purpose is as sure as what is done for it (``will meet to discuss``); other adverbial clauses stand for themselves."""
     marks = {sentence.tokens[j].text.lower() for j in sentence.dependents(here, "mark", "case", "advmod")}
-    if "to" in marks and not sentence.dependents(here, "nsubj"):
-        scope.weaken("planned")
-    return False
+    return "to" in marks and not sentence.dependents(here, "nsubj")
 
 
 def _governing(sentence: Sentence, here: int, above: int, lexicon: Lexicon, scope: Scope) -> None:
     token, head = sentence.tokens[here], sentence.tokens[above]
     lemma, relation = head.lemma.lower(), token.deprel.split(":")[0]
-    clausal = relation in ("xcomp", "ccomp", "acl", "csubj") or (relation in ("obj", "obl", "nmod", "nsubj") and token.upos != "VERB")
+    clausal = relation in ("xcomp", "ccomp", "acl", "csubj", "advcl") or (relation in ("obj", "obl", "nmod", "nsubj") and token.upos != "VERB")
     if not clausal:
         return
     out = any(sentence.tokens[j].lemma.lower() in ("out", "short") for j in sentence.dependents(above, "compound:prt", "advmod", "case"))
@@ -173,8 +175,8 @@ def _governing(sentence: Sentence, here: int, above: int, lexicon: Lexicon, scop
     elif lemma in lexicon.list("negative_verbs") or (head.upos == "NOUN" and lemma in lexicon.list("negative_nouns")):
         if relation != "nsubj" or token.deprel == "nsubj:pass" or lemma == "cease":
             scope.negations += lemma != "dispute"
-    elif lemma in lexicon.list("planning") and relation in ("xcomp", "ccomp", "acl"):
+    elif lemma in lexicon.list("planning") and relation in ("xcomp", "ccomp", "acl", "advcl"):
         scope.weaken("planned")
-    elif lemma in lexicon.list("possible") and (relation in ("xcomp", "ccomp", "acl", "csubj") or (relation == "obl" and lemma in ("close", "near", "ready", "open", "call", "hope"))):
+    elif lemma in lexicon.list("possible") and (relation in ("xcomp", "ccomp", "acl", "csubj", "advcl") or (relation == "nmod" and head.upos == "NOUN") or (relation == "obl" and lemma in ("close", "near", "ready", "open", "call", "hope"))):
         scope.weaken("possible")
         scope.negations += lemma == "unlikely"
