@@ -61,7 +61,7 @@ def use_shortcuts(pipeline: Any) -> None:
     from stanza.models.depparse.model import GraphParser
 
     parser: Any = getattr(pipeline.processors["depparse"].trainer, "model", None)
-    if type(parser) is GraphParser:
+    if type(parser) is GraphParser and not parser.args.get("use_arc_embedding"):
         parser.predict = partial(_predict, parser)
     speller: Any = getattr(pipeline.processors["lemma"].trainer, "model", None)
     if getattr(speller, "edit", False):
@@ -71,30 +71,49 @@ def use_shortcuts(pipeline: Any) -> None:
 def _predict(model: Any, *inputs: Any, resolve_head_constraints: bool = False) -> list[list[list[Any]]]:
     """Return head and relation of each word of each sentence, as ``GraphParser.predict`` does."""
     from stanza.models.common.vocab import VOCAB_PREFIX_SIZE
+    from stanza.models.depparse.head_constraints import find_head_constraint_violations, resolve_head_constraint_violations
 
     lengths = inputs[12]
-    arcs, labels, *_ = model.forward_scores(*inputs)
-    arc_scores = arcs.log_softmax(2).numpy()
+    arcs, hidden = _score_arcs(model, inputs)
     vocabulary = model.vocab["deprel"]
+    trees = [best_tree(arcs[i, :length, :length]) for i, length in enumerate(lengths)]
     found = []
-    for i, length in enumerate(lengths):
-        heads, ids = _decode(arc_scores[i, :length, :length], labels[i, :length, :length], vocabulary, repair=resolve_head_constraints)
+    for i, (heads, ids) in enumerate(zip(trees, _label_arcs(model.deprel, hidden, trees), strict=True)):
         names = vocabulary.unmap([n + VOCAB_PREFIX_SIZE for n in ids])
+        if resolve_head_constraints and find_head_constraint_violations(heads, names):
+            kept = hidden[i : i + 1, : lengths[i]]
+            labels = model.deprel(kept, kept)[0].log_softmax(2).numpy()
+            heads, ids = resolve_head_constraint_violations(arcs[i, : lengths[i], : lengths[i]], labels, heads, vocabulary)
+            names = vocabulary.unmap([n + VOCAB_PREFIX_SIZE for n in ids])
         found.append([[head, name] for head, name in zip(heads[1:].tolist(), names, strict=True)])
     return found
 
 
-def _decode(scores: NDArray[Any], labels: Any, vocabulary: Any, *, repair: bool) -> tuple[NDArray[Any], list[int]]:
-    """Return the heads, row 0 included, and the label of each word."""
-    from stanza.models.common.vocab import VOCAB_PREFIX_SIZE
-    from stanza.models.depparse.head_constraints import find_head_constraint_violations, resolve_head_constraint_violations
+def _score_arcs(model: Any, inputs: tuple[Any, ...]) -> tuple[NDArray[Any], Any]:
+    """Return the scores of all arcs, and what the scorer of labels would be given, without its work."""
+    scorer = model.deprel
+    scorer.forward = lambda dependents, heads: dependents
+    try:
+        arcs, hidden, *_ = model.forward_scores(*inputs)
+    finally:
+        del scorer.forward
+    return arcs.log_softmax(2).numpy(), hidden
 
-    heads = best_tree(scores)
-    words = np.arange(1, len(heads))
-    ids = labels[words, heads[1:]].argmax(1).tolist()
-    if repair and find_head_constraint_violations(heads, vocabulary.unmap([n + VOCAB_PREFIX_SIZE for n in ids])):
-        heads, ids = resolve_head_constraint_violations(scores, labels.log_softmax(2).numpy(), heads, vocabulary)
-    return heads, ids
+
+def _label_arcs(scorer: Any, hidden: Any, trees: list[NDArray[Any]]) -> list[list[int]]:
+    """Return the best label of each word's arc to its head: the biaffine form of ``DeepBiaffineScorer`` for these arcs alone."""
+    import torch
+
+    sentences = torch.as_tensor(np.repeat(np.arange(len(trees)), [len(t) - 1 for t in trees]))
+    words = torch.as_tensor(np.concatenate([np.arange(1, len(t)) for t in trees]))
+    heads = torch.as_tensor(np.concatenate([t[1:] for t in trees]))
+    form = scorer.scorer.W_bilin
+    one = hidden.new_ones(len(words), 1)
+    below = torch.cat([scorer.hidden_func(scorer.W1(hidden[sentences, words])), one], 1)
+    above = torch.cat([scorer.hidden_func(scorer.W2(hidden[sentences, heads])), one], 1)
+    half = (below @ form.weight.flatten(1)).view(len(words), above.shape[1], -1)
+    best = (torch.bmm(above.unsqueeze(1), half).squeeze(1) + form.bias).argmax(1)
+    return [part.tolist() for part in best.split([len(t) - 1 for t in trees])]
 
 
 def _spell(model: Any, src: Any, src_mask: Any, pos: Any = None, raw: Any = None, **options: Any) -> tuple[list[list[int]], Any]:
