@@ -57,9 +57,7 @@ def diff(old: tuple[Sequence[ArticleGraph], Links], new: tuple[Sequence[ArticleG
     """
     before, after = _by_iri(old[0]), _by_iri(new[0])
     changed = {iri for iri, statement in after.items() if iri in before and before[iri] != statement}
-    return Difference(
-        added=_rows(new, set(after) - set(before)), removed=_rows(old, set(before) - set(after)), changed=_rows(new, changed)
-    )
+    return Difference(added=_rows(new, set(after) - set(before)), removed=_rows(old, set(before) - set(after)), changed=_rows(new, changed))
 
 
 def _by_iri(articles: Sequence[ArticleGraph]) -> dict[str, Statement]:

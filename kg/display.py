@@ -13,10 +13,10 @@ _HIDDEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u061c\u200b-\u200f\u202
 
 
 def visible(text: str) -> str:
-    """Show characters that move, hide or reorder others (controls, escapes of terminals, bidi marks) by their codes; line breaks become spaces.
+    r"""Show characters that move, hide or reorder others (controls, escapes of terminals, bidi marks) by their codes; line breaks become spaces.
 
     Example:
-        >>> visible("Hamas\\x1b[31m and \\u202eQatar")
+        >>> visible("Hamas\x1b[31m and \u202eQatar")
         'Hamas<U+001B>[31m and <U+202E>Qatar'
     """
     plain = _HIDDEN.sub(lambda found: f"<U+{ord(found[0]):04X}>", text.replace("\r\n", " ").replace("\n", " ").replace("\r", " ").replace("\t", " "))

@@ -13,7 +13,7 @@ from kg.display import shorten, visible, visible_html
 from kg.errors import GraphError
 from kg.event import Evidence
 from kg.links import Links
-from kg.rdf import topic_label, topic_notation, topics_of
+from kg.rdf_rows import topic_label, topic_notation, topics_of
 from kg.select import predicate_name
 from kg.statement import ArticleGraph, Statement
 from kg.tables import names_of
@@ -113,9 +113,7 @@ def _html(passage: Passage) -> str:
     return f"<p>{head}<br>{before}<mark>{quote}</mark>{after}<br><small>{visible_html(passage.origin)}</small></p>"
 
 
-def explain(
-    articles: Sequence[ArticleGraph], links: Links, subject: str | None, predicate: str | None = None, object_: str | None = None
-) -> Explanation:
+def explain(articles: Sequence[ArticleGraph], links: Links, subject: str | None, predicate: str | None = None, object_: str | None = None) -> Explanation:
     """Find the passages behind statements; what is None is left open.
 
     Args:

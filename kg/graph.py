@@ -62,9 +62,7 @@ class KnowledgeGraph:
         self._store: Store | None = None
 
     @classmethod
-    def from_articles(
-        cls, articles: Iterable[ArticleGraph], *, base: str = DATA_BASE, problems: Iterable[Problem] = ()
-    ) -> KnowledgeGraph:
+    def from_articles(cls, articles: Iterable[ArticleGraph], *, base: str = DATA_BASE, problems: Iterable[Problem] = ()) -> KnowledgeGraph:
         """Join article graphs; the same article twice is one.
 
         Args:
@@ -219,7 +217,7 @@ class KnowledgeGraph:
         """
         from kg.validate import validate
 
-        return validate(self._articles, base=self._base, links=self._links)
+        return validate(self._articles, links=self._links)
 
     @property
     def dataset(self) -> rdflib.Dataset:
@@ -241,14 +239,14 @@ class KnowledgeGraph:
 
         return to_networkx({name: getattr(self, name)() for name in ("entities", "statements", "events", "topics")}, kind=kind)
 
-    def draw(self, path: str | os.PathLike[str], **options: Any) -> Path:  # noqa: ANN401 - those of kg.export.html.draw
+    def draw(self, path: str | os.PathLike[str], **options: Any) -> Path:
         """Draw the graph into one HTML file that needs no network, see ``kg.export.html``."""
         from kg.export.html import draw
 
         draw(path, self._articles, self._links, **options)
         return Path(path)
 
-    def push(self, url: str, **options: Any) -> Any:  # noqa: ANN401 - those of kg.export.store.push
+    def push(self, url: str, **options: Any) -> Any:
         """Send the graph to a triple store, a named graph per article, see ``kg.export.store``."""
         from kg.export.store import push
 

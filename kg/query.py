@@ -137,18 +137,18 @@ def _check_parsed(sparql: str, graphs: Iterable[str]) -> Form:
     return Form(ordered="orderby" in query, default_graphs=tuple(iri for key, iri in dataset if key == "default"))
 
 
-def _check_prefixes(prologue: Any, query: Any) -> None:  # noqa: ANN401 - as below
+def _check_prefixes(prologue: Any, query: Any) -> None:
     known = {*PREFIXES, *(_prefix(node) for node in prologue if getattr(node, "name", None) == "PrefixDecl")}
     for node in _walk(query):
         if getattr(node, "name", None) == "pname" and (prefix := _prefix(node)) not in known:
             raise QueryError(f"unknown prefix {prefix + ':'!r}", hint=f"declare it by PREFIX; known without that: {', '.join(PREFIXES)}")
 
 
-def _prefix(node: Any) -> str:  # noqa: ANN401 - as below
+def _prefix(node: Any) -> str:
     return str(node["prefix"]) if "prefix" in node else ""
 
 
-def _parse(sparql: str) -> Any:  # noqa: ANN401 - rdflib's parse results have no useful type
+def _parse(sparql: str) -> Any:
     from pyparsing import ParseException
     from rdflib.plugins.sparql.parser import parseQuery
 
@@ -189,14 +189,14 @@ def _walk(node: object) -> Iterator[object]:
         yield item
         if isinstance(item, ParseResults):  # which is a mapping too, but of its named parts alone
             stack.extend(item)
-            stack.extend(item[name] for name in item.keys())  # noqa: SIM118 - iterating gives the parts, not the names
+            stack.extend(item[name] for name in item.as_dict())
         elif isinstance(item, Mapping):
             stack.extend(item.values())
         elif isinstance(item, list | tuple | set):
             stack.extend(item)
 
 
-def _dataset(query: Any, prologue: Any) -> Iterator[tuple[str, str]]:  # noqa: ANN401 - as above
+def _dataset(query: Any, prologue: Any) -> Iterator[tuple[str, str]]:
     from rdflib.plugins.sparql.algebra import translatePrologue
 
     if "datasetClause" not in query:
@@ -208,7 +208,7 @@ def _dataset(query: Any, prologue: Any) -> Iterator[tuple[str, str]]:  # noqa: A
                 yield key, str(names.absolutize(clause[key]))
 
 
-def _frame(found: Any, *, ordered: bool) -> pd.DataFrame:  # noqa: ANN401 - one of three classes of pyoxigraph
+def _frame(found: Any, *, ordered: bool) -> pd.DataFrame:
     if isinstance(found, QueryBoolean):
         return _typed({"answer": [bool(found)]})
     if isinstance(found, QuerySolutions):
@@ -259,7 +259,7 @@ def _typed(columns: Mapping[str, list[object]]) -> pd.DataFrame:
     return pd.DataFrame({name: pd.Series([_cell(v, kind) for v in values], dtype=kind) for name, values in columns.items() for kind in [_dtype(values)]})
 
 
-def _dtype(values: list[object]) -> Any:  # noqa: ANN401 - dtypes of pandas
+def _dtype(values: list[object]) -> Any:
     import pandas as pd
 
     kinds = {type(value) for value in values if value is not None}

@@ -16,7 +16,7 @@ from kg.article import Article
 from kg.entity import Entity
 from kg.errors import GraphError
 from kg.event import Argument, Event, Evidence, Negotiation, Step
-from kg.rdf import NEGOTIATION_PROPERTIES, ROLE_PROPERTIES
+from kg.rdf_rows import NEGOTIATION_PROPERTIES, ROLE_PROPERTIES
 from kg.statement import ArticleGraph, Problem, Statement
 from kg.vocabulary import DCTERMS, NIF, PARLEY, PLOVER, PROV, RDF, RDFS, SCHEMA, STATUS
 
@@ -235,7 +235,7 @@ def _read_negotiation(index: _Index, article: str, node: _Node) -> Negotiation:
     return Negotiation(
         iri=node.iri,
         article=article,
-        **members,  # type: ignore[arg-type]
+        **members,
         steps=tuple(
             Step(
                 iri=step.iri,

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from kg.event import Argument, Event
 from kg.links import Links
-from kg.rdf import topic_label, topic_notation, topics_of
+from kg.rdf_rows import topic_label, topic_notation, topics_of
 from kg.statement import ArticleGraph, Statement
 from kg.vocabulary import ROLES
 
@@ -65,9 +65,7 @@ def frame_of(table: str, rows: Iterable[Mapping[str, Any]]) -> pd.DataFrame:
     dtypes: dict[str, Any] = {_TEXT: text, _LIST: "object"}
     found = list(rows)
     columns = COLUMNS[table]
-    return pd.DataFrame(
-        {name: pd.Series([row[name] for row in found], dtype=dtypes.get(kind, kind)) for name, kind in columns.items()}, columns=list(columns)
-    )
+    return pd.DataFrame({name: pd.Series([row[name] for row in found], dtype=dtypes.get(kind, kind)) for name, kind in columns.items()}, columns=list(columns))
 
 
 def in_reading_order(articles: Iterable[ArticleGraph]) -> list[ArticleGraph]:
@@ -94,9 +92,7 @@ def entities_table(articles: Sequence[ArticleGraph], links: Links) -> pd.DataFra
     for graph in articles:
         for entity in graph.entities:
             iri = links.actor(entity.iri)
-            row = rows.setdefault(
-                iri, {"iri": iri, "name": entity.name, "type": entity.type, "wikidata": None, "mentions": {}, "articles": {}, "own": False}
-            )
+            row = rows.setdefault(iri, {"iri": iri, "name": entity.name, "type": entity.type, "wikidata": None, "mentions": {}, "articles": {}, "own": False})
             if entity.iri == iri and not row["own"]:
                 row |= {"name": entity.name, "type": entity.type, "own": True}
             row["wikidata"] = row["wikidata"] or entity.wikidata
@@ -171,10 +167,7 @@ def _statement_row(statement: Statement, links: Links, names: Mapping[str, str],
 def topics_table(articles: Sequence[ArticleGraph]) -> pd.DataFrame:
     """List the topics of events, statements and negotiations; ``negotiated`` says that some negotiation is about it."""
     negotiated = {iri for graph in articles for negotiation in graph.negotiations for iri in negotiation.topics}
-    rows = (
-        {"iri": iri, "notation": topic_notation(iri), "label": topic_label(iri), "negotiated": iri in negotiated}
-        for iri in _topics(articles)
-    )
+    rows = ({"iri": iri, "notation": topic_notation(iri), "label": topic_label(iri), "negotiated": iri in negotiated} for iri in _topics(articles))
     return frame_of("topics", rows)
 
 

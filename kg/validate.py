@@ -14,8 +14,9 @@ from kg.errors import GraphError, KgError, missing_extra
 from kg.event import Argument, Event, Evidence
 from kg.links import Links
 from kg.merge import normalise
-from kg.rdf import to_dataset, to_quads, topics_of
+from kg.rdf import to_graph, to_quads, to_triples
 from kg.rdf_read import read_articles
+from kg.rdf_rows import topics_of
 from kg.statement import ArticleGraph, Statement
 from kg.types import Problem
 from kg.vocabulary import HOSTILE, SH
@@ -30,7 +31,7 @@ _LONGEST = 200
 _ANY_BASE = "https://example.org/"
 
 
-def validate(articles: Sequence[ArticleGraph], *, base: str, links: Links) -> list[Problem]:
+def validate(articles: Sequence[ArticleGraph], *, links: Links) -> list[Problem]:
     """Check article graphs and what links them.
 
     Returns:
@@ -41,7 +42,7 @@ def validate(articles: Sequence[ArticleGraph], *, base: str, links: Links) -> li
     """
     found = [problem for graph in articles for problem in check_article(graph)]
     if not any(problem.kind == "rdf" for problem in found):
-        found += check_shapes(articles, base=base, links=links)
+        found += check_shapes(articles, links=links)
     return sorted(set(found), key=lambda problem: (problem.article, problem.kind, problem.message))
 
 
@@ -84,7 +85,7 @@ def _check_statements(graph: ArticleGraph) -> Iterator[str]:
             yield f"{statement.iri}: evidence is not in reading order, or twice the same"
     claims = Counter((s.subject, s.predicate, s.object, s.polarity, s.modality, s.said_by) for s in graph.statements)
     yield from (f"{number} statements of one claim: {claim}" for claim, number in claims.items() if number > 1)
-    iris = Counter(thing.iri for thing in (*graph.events, *graph.statements, *graph.negotiations))
+    iris = Counter([e.iri for e in graph.events] + [s.iri for s in graph.statements] + [n.iri for n in graph.negotiations])
     yield from (f"{number} nodes of one IRI: {iri}" for iri, number in iris.items() if number > 1)
 
 
@@ -157,7 +158,7 @@ CHECKS: tuple[tuple[str, Callable[[ArticleGraph], Iterator[str]]], ...] = (
 """Kinds of problems and the functions that find them, each from an article graph to messages."""
 
 
-def check_shapes(articles: Iterable[ArticleGraph], *, base: str, links: Links) -> list[Problem]:
+def check_shapes(articles: Iterable[ArticleGraph], *, links: Links) -> list[Problem]:
     """Check the union of graphs against ``ontologies/shapes.ttl``.
 
     Raises:
@@ -167,11 +168,7 @@ def check_shapes(articles: Iterable[ArticleGraph], *, base: str, links: Links) -
         import pyshacl
     except ImportError as error:
         raise missing_extra("pyshacl", "validate") from error
-    import rdflib
-
-    data = rdflib.Graph()
-    for triple in to_dataset(to_quads(articles, base=base, links=links)).triples((None, None, None)):
-        data.add(triple)
+    data = to_graph(to_triples(articles, links=links))
     conforms, report, _ = pyshacl.validate(
         data,
         shacl_graph=_ontology("shapes.ttl"),

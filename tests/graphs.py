@@ -147,7 +147,8 @@ def later() -> ArticleGraph:
 # --- hostile article graphs -------------------------------------------------------------------------------------------------------------
 
 _NASTY = st.sampled_from(
-    ['\\"', '\n\\"', '"""', "\r\n", "\r", "\t", "\u202e", "\u200b", "\ufeff", "é", "e\u0301", "😀", "]]>", "<b>&amp;", "</script>", "$1", "\\u0041", "@en", "^^", "'", " ."]
+    ['\\"', '\n\\"', '"""', "\r\n", "\r", "\t", "\u202e", "\u200b", "\ufeff",
+     "é", "e\u0301", "😀", "]]>", "<b>&amp;", "</script>", "$1", "\\u0041", "@en", "^^", "'", " ."]
 )  # fmt: skip
 _CONTROLS = st.sampled_from(["\x00", "\ufffe", "\x01", "\x0b", "\x1b[31m", "\x7f", "\x85", "\u2028"])
 _CHARACTERS = st.characters(exclude_categories=("Cs",))
@@ -237,9 +238,7 @@ def _negotiations(draw: st.DrawFn, iri: str, text: str) -> tuple[Negotiation, ..
     for index in range(draw(st.integers(0, 2))):
         name = negotiation_iri(iri, str(index))
         statuses = draw(st.lists(st.sampled_from(STATUSES), max_size=3))
-        steps = [
-            Step(iri=step_iri(name, str(i)), status=status, date=draw(_DATES), evidence=draw(_evidence(text))) for i, status in enumerate(statuses)
-        ]
+        steps = [Step(iri=step_iri(name, str(i)), status=status, date=draw(_DATES), evidence=draw(_evidence(text))) for i, status in enumerate(statuses)]
         made.append(
             Negotiation(
                 iri=name, article=iri, parties=draw(members), mediators=draw(members), intermediaries=draw(members), guarantors=draw(members),

@@ -34,9 +34,7 @@ def article(
         entities.append(Entity(iri=actor, name=person, type=kind, names=(person,)))
         if seat:
             statements.append(statement_of(iri, actor, "affiliatedWith", seat, evidence_of(text, "Somebody")))
-    made = tuple(
-        Negotiation(iri=negotiation_iri(iri, *parties, *topics), article=iri, parties=parties, topics=topics) for parties, topics in negotiations
-    )
+    made = tuple(Negotiation(iri=negotiation_iri(iri, *parties, *topics), article=iri, parties=parties, topics=topics) for parties, topics in negotiations)
     return ArticleGraph(iri=iri, article=Article(text, id=name), entities=tuple(entities), statements=tuple(statements), negotiations=made)
 
 
@@ -138,8 +136,15 @@ def test_when_negotiations_are_one(negotiations: list[tuple[tuple[str, ...], tup
 
 def test_parties_are_compared_by_the_actors_that_stand_for_them() -> None:
     """Two spellings of a party do not hide that the talks are one."""
-    one = article("a", ("The Blue Front", None), kind="Organisation", negotiations=((tuple(sorted((mint_actor(BASE, "Organisation", "The Blue Front"), OMAN))), (TRUCE,)),))
-    other = article("b", ("Blue Front", None), kind="Organisation", negotiations=((tuple(sorted((mint_actor(BASE, "Organisation", "Blue Front"), OMAN))), (TRUCE,)),))
+    one = article(
+        "a",
+        ("The Blue Front", None),
+        kind="Organisation",
+        negotiations=((tuple(sorted((mint_actor(BASE, "Organisation", "The Blue Front"), OMAN))), (TRUCE,)),),
+    )
+    other = article(
+        "b", ("Blue Front", None), kind="Organisation", negotiations=((tuple(sorted((mint_actor(BASE, "Organisation", "Blue Front"), OMAN))), (TRUCE,)),)
+    )
     assert len(find_links([one, other], base=BASE).negotiations) == 1
 
 

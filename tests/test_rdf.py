@@ -75,7 +75,7 @@ def test_quads_are_sorted_and_each_once() -> None:
 def test_an_article_gives_the_same_quads_alone_and_among_others() -> None:
     """Its graph is a function of the article alone; links are in a graph of their own."""
     both = [talks(), later()]
-    alone = [quad for quad in to_quads([talks()], base=BASE)]
+    alone = list(to_quads([talks()], base=BASE))
     together = list(to_quads(both, base=BASE, links=find_links(both, base=BASE)))
     assert [quad for quad in together if quad.graph_name == NamedNode(talks().iri)] == alone
     rest = {str(quad.graph_name) for quad in together} - {f"<{talks().iri}>", f"<{later().iri}>"}
@@ -120,9 +120,7 @@ def test_the_dataset_of_rdflib_holds_the_same() -> None:
     dataset = to_dataset(quads)
     assert isinstance(dataset, rdflib.Dataset)
     assert len(list(dataset.quads((None, None, None, None)))) == len(quads)
-    mine = {
-        (str(s), str(p), str(o), str(getattr(o, "datatype", None) or ""), str(g)) for s, p, o, g in dataset.quads((None, None, None, None))
-    }
+    mine = {(str(s), str(p), str(o), str(getattr(o, "datatype", None) or ""), str(g)) for s, p, o, g in dataset.quads((None, None, None, None))}
     theirs = {
         (q.subject.value, q.predicate.value, q.object.value, _datatype(q), q.graph_name.value)  # type: ignore[union-attr]
         for q in quads

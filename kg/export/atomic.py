@@ -42,7 +42,7 @@ def replacing(path: str | os.PathLike[str]) -> Iterator[BinaryIO]:
             file.flush()
             os.fsync(file.fileno())
         _copy_mode(target, temporary)
-        os.replace(temporary, target)
+        temporary.replace(target)
     except OSError as error:
         raise GraphError(
             f"cannot be written: {error.strerror or error}",

@@ -37,7 +37,7 @@ def write_rdfxml(triples: Iterable[Triple], file: BinaryIO, *, place: str) -> No
     file.write(f'<?xml version="1.0" encoding="UTF-8"?>\n<rdf:RDF{declared}>\n'.encode())
     names: dict[str, str] = {}
     for subject, group in groupby(triples, key=lambda triple: triple.subject):
-        lines = [f"\t<rdf:Description rdf:about={quoteattr(subject.value)}>\n"]  # type: ignore[union-attr]
+        lines = [f"\t<rdf:Description rdf:about={quoteattr(subject.value)}>\n"]
         for triple in group:
             predicate = triple.predicate.value
             name = names.get(predicate) or names.setdefault(predicate, _qualified(predicate, place))
@@ -53,9 +53,7 @@ def _property(name: str, value: object, place: str) -> str:
     if not isinstance(value, Literal):
         raise GraphError(f"neither an IRI nor a literal: {value!r}", hint="write .ttl or .nq instead", place=place)
     if found := _UNSPEAKABLE.search(value.value):
-        raise GraphError(
-            f"XML cannot say the character U+{ord(found[0]):04X} in {value.value[:60]!r}", hint="write .ttl, .trig or .nq instead", place=place
-        )
+        raise GraphError(f"XML cannot say the character U+{ord(found[0]):04X} in {value.value[:60]!r}", hint="write .ttl, .trig or .nq instead", place=place)
     datatype = "" if value.datatype.value == XSD.string else f" rdf:datatype={quoteattr(value.datatype.value)}"
     return f"\t\t<{name}{datatype}>{escape(value.value, {chr(13): '&#13;'})}</{name}>\n"
 
@@ -85,5 +83,3 @@ def check_rdfxml(file: BinaryIO, *, place: str) -> None:
             raise GraphError("XML with a DOCTYPE or ENTITY declaration is not read: it can expand without end", hint="remove the declaration", place=place)
         tail, first = data[-64:], False
     file.seek(0)
-
-
