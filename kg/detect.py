@@ -7,7 +7,7 @@ name an actor by a modifier (``a senior Israeli official``); pronouns are left t
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kg.actors import Actor, ActorBook, NameUse
 from kg.document import Document, Sentence
@@ -43,7 +43,7 @@ def detect(document: Document, book: ActorBook, lexicon: Lexicon) -> tuple[Menti
     found: list[Mention] = []
     surnames = {s.tokens[e.end - 1].text for s in document.sentences for e in s.entities if NER_KINDS.get(e.type) == "Person"}
     for sentence in document.sentences:
-        names = [_name_mention(n, sentence, document, lexicon) for n in _names(sentence, book, lexicon, surnames)]
+        names = [_name_mention(_in_office(n, sentence, document, book, lexicon), sentence, document, lexicon) for n in _names(sentence, book, lexicon, surnames)]
         nominals = list(_nominals(sentence, names, document, lexicon))
         found += sorted([*names, *nominals, *_pronouns(sentence, document)], key=lambda m: (m.start, -m.end))
     return tuple(found)
@@ -199,8 +199,24 @@ def _name_mention(name: _Name, sentence: Sentence, document: Document, lexicon: 
     demonym = name.use == NameUse.DEMONYM
     plural = sentence.tokens[head].xpos in ("NNS", "NNPS")
     if demonym and plural and name.kind == "State" and _are_some(sentence, head):
-        return _make(sentence, document, name.start, name.end, head, kind="Group", form=Form.NOMINAL, plural=True)
+        return _make(sentence, document, _with_quantity(sentence, name.start, {}), name.end, head, kind="Group", form=Form.NOMINAL, plural=True)
     return _make(sentence, document, name.start, name.end, head, kind=name.kind, form=Form.DEMONYM if demonym else Form.NAME, actor=actor, alternatives=name.others, title=title, plural=plural and demonym)
+
+
+def _in_office(name: _Name, sentence: Sentence, document: Document, book: ActorBook, lexicon: Lexicon) -> _Name:
+    """Link a surname behind a title to the one person of the book who held that office when the article appeared: ``President Biden``."""
+    title = _title_start(sentence, name.start, lexicon) if name.kind == "Person" and name.actor is None and name.end - name.start == 1 else None
+    if title is None:
+        return name
+    run = " ".join(t.text.lower() for t in sentence.tokens[title : name.start])
+    year = int(document.article.date[:4]) if document.article.date else None
+    surname = sentence.tokens[name.start].text
+    fits = {
+        a.iri: a
+        for a in book.actors.values()
+        if a.type == "Person" and a.name.split()[-1] == surname and any(o.title in run and (year is None or (o.since or 0) <= year <= (o.until or 9999)) for o in a.offices)
+    }
+    return replace(name, actor=next(iter(fits.values()))) if len(fits) == 1 else name
 
 
 def _are_some(sentence: Sentence, head: int) -> bool:

@@ -19,6 +19,8 @@ from kg.mention import Form, Mention
 
 __all__ = ["resolve"]
 
+QUANTITY = re.compile(r"^(?:(?:about|some|around|nearly|almost|over|more than|at least|up to|several|many|dozens of|hundreds of|thousands of|[\d.,]+|two|three|four|five|six|seven|eight|nine|ten|twelve|twenty|thirty) )+", re.IGNORECASE)
+
 
 def resolve(document: Document, mentions: Sequence[Mention], book: ActorBook, lexicon: Lexicon, *, base: str) -> tuple[Entity, ...]:
     """Join mentions that refer to the same into entities.
@@ -76,7 +78,7 @@ def _names(members: list[Mention]) -> tuple[str, ...]:
     order = [Form.NAME, Form.DEMONYM, Form.NOMINAL]
     texts = [re.sub(r"\s+", " ", m.text) for form in order for m in members if m.form == form]
     seen: dict[str, str] = {}
-    for text in texts:
+    for text in [*texts, *(QUANTITY.sub("", t) for t in texts)]:
         seen.setdefault(norm(text), text)
     return tuple(seen.values())
 
