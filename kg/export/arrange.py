@@ -102,18 +102,32 @@ def _lengths(edges: Iterable[EdgeData], degrees: Mapping[str, int]) -> dict[tupl
     for edge in edges:
         busiest = max(degrees[edge["from"]], degrees[edge["to"]])
         length = _LENGTH * (1.25 if edge["static"] else 1.0) * max(1.0, 0.42 * math.sqrt(busiest))
-        pair = (min(edge["from"], edge["to"]), max(edge["from"], edge["to"]))
+        pair = _pair(edge["from"], edge["to"])
         found[pair] = min(length, found.get(pair, math.inf))
         if edge["predicate"] == "mediates":
             clients.setdefault(edge["from"], []).append(edge["to"])
+    found.update(_between(clients, found))
+    return found
+
+
+def _between(clients: Mapping[str, Sequence[str]], lengths: Mapping[tuple[str, str], float]) -> dict[tuple[str, str], float]:
+    """Lengthen the links between parties of one mediator to the way through him; where a pair has several, these stand in a row across."""
+    rows: dict[tuple[str, str], list[str]] = {}
     for mediator, parties in clients.items():
         for number, one in enumerate(parties):
             for other in parties[number + 1 :]:
-                pair = (min(one, other), max(one, other))
-                way = found[min(mediator, one), max(mediator, one)] + found[min(mediator, other), max(mediator, other)]
-                if pair in found:
-                    found[pair] = max(found[pair], way)
+                rows.setdefault(_pair(one, other), []).append(mediator)
+    found: dict[tuple[str, str], float] = {}
+    for (one, other), mediators in rows.items():
+        way = max(lengths[_pair(mediator, one)] + lengths[_pair(mediator, other)] for mediator in mediators)
+        found[one, other] = max(way * (1 + 0.12 * (len(mediators) - 1)), lengths.get((one, other), 0.0))
+        for first, second in zip(mediators, mediators[1:], strict=False):
+            found[_pair(first, second)] = 0.6 * _LENGTH
     return found
+
+
+def _pair(one: str, other: str) -> tuple[str, str]:
+    return (min(one, other), max(one, other))
 
 
 def _place(nodes: Sequence[str], sizes: Mapping[str, Size], lengths: Mapping[tuple[str, str], float]) -> dict[str, Point]:
@@ -204,7 +218,7 @@ def _bends(edges: Sequence[EdgeData], points: Mapping[str, Point], radii: Mappin
     found: dict[str, float] = {}
     for edge in edges:
         one, other = edge["from"], edge["to"]
-        pair = (min(one, other), max(one, other))
+        pair = _pair(one, other)
         taken = used.setdefault(pair, set())
         turn = 1 if one == pair[0] else -1
         free = [bend for bend in _BENDS if bend not in taken] or [_BENDS[-1]]

@@ -146,9 +146,9 @@ def _group(members: Sequence[str], data: PictureData, arrangement: Arrangement) 
     points = [arrangement.points[member] for member in members]
     left, right = min(x for x, _ in points), max(x for x, _ in points)
     top, bottom = min(y for _, y in points), max(y for _, y in points)
-    first = max(members, key=lambda member: arrangement.radii[member])
-    names = {node["id"]: node["name"] for node in data["nodes"]}
-    label = "\n".join([*label_lines(names[first]), f"and {len(members) - 1} more"])
+    nodes = {node["id"]: node for node in data["nodes"]}
+    first = max(members, key=lambda member: (nodes[member]["kind"] != "Topic", arrangement.radii[member]))
+    label = "\n".join([*label_lines(nodes[first]["name"], 14)[:2], f"+ {len(members) - 1} more"])
     radius = round(max(60.0, 0.24 * (right - left + bottom - top)))
     return {"x": round((left + right) / 2), "y": round((top + bottom) / 2), "r": radius, "label": label, "members": list(members)}
 

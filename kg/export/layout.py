@@ -28,6 +28,7 @@ _SHAPE = 1.35  # width to height of the place for the picture
 _GAP = 70.0  # between components
 _ROUNDS = 120
 _PUSHES = 300
+_SLACK = 1.7  # room to sum of boxes
 
 
 def place(sizes: Sequence[Size], links: Mapping[tuple[int, int], float]) -> list[Point]:
@@ -111,7 +112,8 @@ def _draw(part: list[int], sizes: Sequence[Size], lengths: Mapping[tuple[int, in
     points -= points.mean(axis=0)
     _, _, axes = np.linalg.svd(points, full_matrices=False)
     points = points @ (axes * np.sign(axes[:, :1] + 1e-12)).T
-    return _push_apart(points, np.array([sizes[node] for node in part], dtype=float))
+    boxes = np.array([sizes[node] for node in part], dtype=float)
+    return _push_apart(_widen(points, boxes), boxes)
 
 
 def _distances(count: int, lengths: Mapping[tuple[int, int], float]) -> Array:
@@ -162,33 +164,45 @@ def _majorize(points: Array, distances: Array) -> Array:
     inverse = np.linalg.pinv(np.diag(weights.sum(axis=1)) - weights, hermitian=True)
     pulls = weights * distances
     for _ in range(_ROUNDS):
-        gaps = np.maximum(np.linalg.norm(points[:, None] - points[None], axis=2), 1e-9)
-        ratios = -pulls / gaps
+        across, down = np.subtract.outer(points[:, 0], points[:, 0]), np.subtract.outer(points[:, 1], points[:, 1])
+        ratios = -pulls / np.maximum(np.hypot(across, down), 1e-9)
         np.fill_diagonal(ratios, 0)
         np.fill_diagonal(ratios, -ratios.sum(axis=1))
         points = inverse @ ratios @ points
     return points
 
 
+def _widen(points: Array, sizes: Array) -> Array:
+    """Stretch a drawing until its boxes have room, and larger ones towards the shape of the screen: pushing alone would make columns."""
+    import numpy as np
+
+    extent = np.maximum(np.ptp(points, axis=0), sizes.max(axis=0))
+    if len(points) > 8:
+        points = points * [min(max(_SHAPE * extent[1] / extent[0], 1.0), 1.8), 1.0]
+        extent = np.maximum(np.ptp(points, axis=0), sizes.max(axis=0))
+    return np.asarray(points * max(1.0, math.sqrt(_SLACK * sizes.prod(axis=1).sum() / extent.prod())))
+
+
 def _push_apart(points: Array, sizes: Array) -> Array:
     """Move boxes that overlap away from each other along the shorter way, until none does."""
     import numpy as np
 
-    wanted = (sizes[:, None] + sizes[None]) / 2 + 6
-    upper = np.triu(np.ones(wanted.shape[:2], dtype=bool), 1)
+    half = sizes / 2 + 3
+    one, other = np.triu_indices(len(points), 1)
+    wanted = half[one] + half[other]
     for _ in range(_PUSHES):
-        gaps = points[:, None] - points[None]
+        gaps = points[one] - points[other]
         overlaps = wanted - np.abs(gaps)
-        one, other = np.nonzero((overlaps > 0).all(axis=2) & upper)
-        if not len(one):
+        hit = np.flatnonzero((overlaps[:, 0] > 0) & (overlaps[:, 1] > 0))
+        if not len(hit):
             break
-        depth = overlaps[one, other]
-        axis = (depth[:, 1] < depth[:, 0]).astype(int)
-        rows = np.arange(len(one))
-        way = np.where(gaps[one, other][rows, axis] >= 0, 1.0, -1.0) * (depth[rows, axis] / 2 + 0.5)
+        depth, gap = overlaps[hit], gaps[hit]
+        axis = (depth[:, 1] * _SHAPE < depth[:, 0]).astype(int)
+        rows = np.arange(len(hit))
+        way = np.where(gap[rows, axis] >= 0, 1.0, -1.0) * (depth[rows, axis] / 2 + 0.5)
         moves = np.zeros_like(points)
-        np.add.at(moves, (one, axis), way)
-        np.add.at(moves, (other, axis), -way)
+        np.add.at(moves, (one[hit], axis), way)
+        np.add.at(moves, (other[hit], axis), -way)
         points = points + np.clip(moves, -60, 60)
     return points
 

@@ -71,7 +71,8 @@
         bundles.get(key).statements.push(...statements);
       }
     }
-    for (const [key, bundle] of bundles) edges.set(key, bundleItem(key, bundle, colours, scale));
+    const most = Math.max(1, ...[...bundles.values()].map((bundle) => bundle.statements.length));
+    for (const [key, bundle] of bundles) edges.set(key, bundleItem(key, bundle, colours, scale, most));
     return { nodes, edges };
   };
 
@@ -91,7 +92,7 @@
   };
   const groupItem = (id, colours, scale) => {
     const group = data.groups[Number(id.slice(6))];
-    const colour = { background: colours.roles.Belongs, border: colours.outline };
+    const colour = { background: colours.group, border: colours.outline };
     return { id, x: group.x, y: group.y, shape: "dot", size: group.r, color: { ...colour, highlight: colour, hover: colour }, borderWidth: 1.5, borderWidthSelected: 1.5, opacity: 1 };
   };
 
@@ -119,9 +120,9 @@
       smooth: edge.bend ? { enabled: true, type: edge.bend > 0 ? "curvedCW" : "curvedCCW", roundness: Math.abs(edge.bend) } : false,
     };
   };
-  const bundleItem = (id, bundle, colours, scale) => {
+  const bundleItem = (id, bundle, colours, scale, most) => {
     const quad = Parley.mainQuad(bundle.statements), color = quad ? colours.quads[quad] : colours.static;
     const width = (0.8 + Math.min(4, Math.log2(bundle.statements.length) * 0.5)) / scale;
-    return { id, from: bundle.from, to: bundle.to, width, hoverWidth: 0, selectionWidth: 0, color: { color, highlight: color, hover: color, opacity: 0.55 }, dashes: false, arrows: { to: { enabled: false }, from: { enabled: false } }, smooth: false };
+    return { id, from: bundle.from, to: bundle.to, width, hoverWidth: 0, selectionWidth: 0, color: { color, highlight: color, hover: color, opacity: (bundle.from.startsWith("group-") && bundle.to.startsWith("group-") ? 0.12 : 0.05) + 0.5 * (bundle.statements.length / most) }, dashes: false, arrows: { to: { enabled: false }, from: { enabled: false } }, smooth: false };
   };
 })();

@@ -11,10 +11,10 @@
         for (let y = Math.floor(box.y / 96); y <= Math.floor((box.y + box.h) / 96); y++) yield `${x},${y}`;
     }
     add(box) { for (const key of this.keys(box)) { if (!this.cells.has(key)) this.cells.set(key, []); this.cells.get(key).push(box); } }
-    free(box, own) {
+    free(box, own, boldly) {
       for (const key of this.keys(box))
         for (const other of this.cells.get(key) || [])
-          if (other.own !== own && box.x < other.x + other.w && other.x < box.x + box.w && box.y < other.y + other.h && other.y < box.y + box.h) return false;
+          if (other.own !== own && !(boldly && other.minor) && box.x < other.x + other.w && other.x < box.x + box.w && box.y < other.y + other.h && other.y < box.y + box.h) return false;
       return true;
     }
   }
@@ -30,6 +30,7 @@
     return { x: u * u * a.x + 2 * u * t * c.x + t * t * b.x, y: u * u * a.y + 2 * u * t * c.y + t * t * b.y };
   };
 
+  const weighty = (id) => { const node = Parley.nodes.get(id); return !node || ["Mediator", "Party"].includes(Parley.role(node)); };
   const rank = (id, scene) => {
     const node = Parley.nodes.get(id);
     const role = node ? { Mediator: 60, Party: 40, Helper: 30, Topic: 4, Belongs: 2, Other: 0 }[Parley.role(node)] : 100;
@@ -47,7 +48,7 @@
     const visible = [...nodes.values()].filter((item) => places[item.id] && inside(places[item.id].x, places[item.id].y));
     for (const item of visible) {
       const { x, y } = places[item.id], r = item.size * scale * 0.95;
-      boxes.add({ x: x * scale - r, y: y * scale - r, w: 2 * r, h: 2 * r, own: item.id });
+      boxes.add({ x: x * scale - r, y: y * scale - r, w: 2 * r, h: 2 * r, own: item.id, minor: !weighty(item.id) });
       mark(ctx, item, x, y, scale, colours);
     }
     const order = visible.map((item) => [item, (near && near.has(item.id) ? 1000 : 0) + rank(item.id, scene)]).sort((a, b) => b[1] - a[1]);
@@ -68,7 +69,7 @@
       const a = places[item.from], b = places[item.to];
       if (!edge || edge.static || !a || !b) continue;
       const statements = scene.edges.get(item.id), denied = Parley.line(statements) === "denied";
-      if (denied) strike(ctx, a, b, edge.bend, scale, colours);
+      if (denied) strike(ctx, a, b, edge.bend, scale, colours, item.color.opacity);
       if ((!few && !chosen) || (near && !chosen && item.color.opacity < 0.2)) continue;
       const text = Parley.words(edge.predicate) + (statements.length > 1 ? ` ×${statements.length}` : "");
       const label = { id: item.id, lines: [text], size: clamp(11.5 * scale, 10, 13), weight: 400, colour: item.color.color, alpha: 1, struck: denied };
@@ -86,15 +87,18 @@
     const { w, h } = measure(ctx, label), x = place.x * scale, y = place.y * scale, r = radius * scale + 3;
     const spots = [[x - w / 2, y + r], [x - w / 2, y - r - h], [x + r, y - h / 2], [x - r - w, y - h / 2], [x + r * 0.7, y + r * 0.6], [x - r * 0.7 - w, y + r * 0.6], [x + r * 0.7, y - r * 0.6 - h], [x - r * 0.7 - w, y - r * 0.6 - h]];
     if (inner) spots.unshift([x - w / 2, y - h / 2]);
-    const free = spots.map(([left, top]) => ({ x: left, y: top, w, h, own: label.id, kind: "node" })).filter((box) => boxes.free(box, label.id));
-    return free.find(within) || free[0] || null;
+    const all = spots.map(([left, top]) => ({ x: left, y: top, w, h, own: label.id, kind: "node" }));
+    const free = all.filter((box) => boxes.free(box, label.id));
+    const bold = () => (weighty(label.id) ? all.filter((box) => boxes.free(box, label.id, true)) : []);
+    return free.find(within) || bold().find(within) || free[0] || null;
   };
   const edgeBox = (ctx, label, a, b, bend, scale, boxes, middle, frame) => {
     const { w, h } = measure(ctx, label);
     if (a.x === b.x && a.y === b.y) return null;
     if (Math.hypot(a.x - b.x, a.y - b.y) * scale < w * 0.8) return null;
-    for (const t of [0.5, 0.42, 0.58, 0.34, 0.66, 0.27, 0.73]) {
+    for (const [t, off] of [[0.5, 0], [0.42, 0], [0.58, 0], [0.34, 0], [0.66, 0], [0.27, 0], [0.73, 0], [0.5, 9], [0.5, -9], [0.38, 9], [0.62, -9], [0.38, -9], [0.62, 9]]) {
       const spot = onCurve(a, b, bend, t);
+      spot.y += off / scale;
       if (Math.abs(spot.x - middle.x) * scale > frame.w / 2 || Math.abs(spot.y - middle.y) * scale > frame.h / 2) continue;
       const box = { x: spot.x * scale - w / 2, y: spot.y * scale - h / 2, w, h, own: label.id, kind: "edge" };
       if (boxes.free(box, null)) return box;
@@ -126,10 +130,10 @@
     }
     ctx.restore();
   };
-  const strike = (ctx, a, b, bend, scale, colours) => {
+  const strike = (ctx, a, b, bend, scale, colours, opacity) => {
     if (a.x === b.x && a.y === b.y) return;
     ctx.save();
-    ctx.strokeStyle = colours.text; ctx.lineWidth = clamp(2.6 * scale, 1.1, 2.2) / scale;
+    ctx.globalAlpha = opacity; ctx.strokeStyle = colours.text; ctx.lineWidth = clamp(2.6 * scale, 1.1, 2.2) / scale;
     for (const t of [0.2, 0.8]) {
       const p = onCurve(a, b, bend, t), q = onCurve(a, b, bend, t + 0.02), angle = Math.atan2(q.y - p.y, q.x - p.x), r = clamp(7 * scale, 2.6, 5.5) / scale;
       for (const turn of [Math.PI / 4, -Math.PI / 4]) {

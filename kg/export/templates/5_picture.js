@@ -29,10 +29,11 @@
     picture.scene = scene;
     const scale = picture.network ? 2 ** level() : firstScale(scene);
     const { nodes, edges } = Parley.items(scene, scale);
-    sync(edgeSet, new Map([...picture.edges].filter(([id]) => !edges.has(id))), new Map());
-    sync(nodeSet, picture.nodes, nodes);
-    sync(edgeSet, new Map([...picture.edges].filter(([id]) => edges.has(id))), edges);
+    const before = { nodes: picture.nodes, edges: picture.edges };
     picture.nodes = nodes; picture.edges = edges;
+    sync(edgeSet, new Map([...before.edges].filter(([id]) => !edges.has(id))), new Map());
+    sync(nodeSet, before.nodes, nodes);
+    sync(edgeSet, new Map([...before.edges].filter(([id]) => edges.has(id))), edges);
     return scene;
   };
   const firstScale = (scene) => bounds([...scene.shown].map(spot)).scale;
@@ -49,7 +50,7 @@
     const left = Math.min(...spots.map((s) => s.x - s.r)), right = Math.max(...spots.map((s) => s.x + s.r));
     const top = Math.min(...spots.map((s) => s.y - s.r)), bottom = Math.max(...spots.map((s) => s.y + s.r));
     const { w, h: high } = picture.size();
-    const scale = Math.min(1.25, Math.max(80, w - 110) / Math.max(1, right - left), Math.max(80, high - 90) / Math.max(1, bottom - top));
+    const scale = Math.min(1.25, Math.max(80, w - 150) / Math.max(1, right - left), Math.max(80, high - 90) / Math.max(1, bottom - top));
     return { x: (left + right) / 2, y: (top + bottom) / 2 + 14 / scale, scale };
   };
   Parley.fit = (ids) => {
@@ -75,7 +76,7 @@
       nodes: { shadow: false, chosen: false }, edges: { chosen: false, selfReference: { size: 18, angle: Math.PI / 4 } },
     });
     picture.network = network;
-    network.on("afterDrawing", (ctx) => { Parley.drawLabels(ctx, picture); ready(); });
+    network.on("afterDrawing", (ctx) => { Parley.drawLabels(ctx, picture); });
     network.on("click", ({ nodes, edges, event }) => { if (event) hide(); Parley.pick(nodes[0], edges[0]); });
     network.on("zoom", () => { moved = true; restyle(); });
     network.on("dragEnd", ({ nodes }) => { moved = true; for (const id of nodes) keep(id); });
@@ -90,11 +91,6 @@
     const item = Parley.nodes.get(id) || data.groups[Number(id.slice(6))];
     item.x = x; item.y = y;
   };
-  const ready = () => {
-    if (document.documentElement.dataset.ready) return;
-    document.documentElement.dataset.ready = String(Math.round(performance.now()));
-  };
-
   const nodeHint = (id) => {
     if (id.startsWith("group-")) { const group = data.groups[Number(id.slice(6))]; return `${group.label.replace(/\n/g, " ")} · click to open`; }
     const node = Parley.nodes.get(id);
@@ -107,7 +103,7 @@
     return `${Parley.name(edge.from)} ${word} ${Parley.name(edge.to)}: ${Parley.words(edge.predicate)}, ${Parley.many(statements.length, "statement")}`;
   };
   const hint = (text, event) => {
-    const box = byId("hint"), frame = byId("stage").getBoundingClientRect();
+    const box = byId("hint"), frame = holder.getBoundingClientRect();
     box.textContent = text; box.hidden = false;
     const x = event.clientX - frame.left, y = event.clientY - frame.top;
     box.style.left = `${Math.min(x + 12, Math.max(0, frame.width - box.offsetWidth - 8))}px`;

@@ -117,6 +117,7 @@
       const heads = colours.sides.map((colour, side) => [colour, data.nodes.find((node) => node.side === side && node.roles.includes("Party"))]).filter(([, node]) => node);
       rows.push(key("Side", [...heads.map(([colour, node]) => [swatch(colour, false), named(node.name)]), [swatch(colours.roles.Mediator, true), "mediator (M)"], [swatch(colours.roles.Other, false), "others"]]));
     }
+    if (data.groups.length > Parley.state.open.size) rows[0].append(h("li", {}, swatch(colours.group, false), "many together, click to open"));
     const line = (colour, width, dashes) => svg(26, ["line", { x1: 1, y1: 8, x2: 25, y2: 8, stroke: colour, "stroke-width": width, ...(dashes ? { "stroke-dasharray": dashes } : {}) }]);
     rows.push(key("Line", Object.entries(Parley.quads).map(([quad, text]) => [line(colours.quads[quad], quad % 2 ? 2 : 3.2), text])));
     const cross = [["path", { d: "M10 4l6 8M16 4l-6 8", stroke: colours.text, "stroke-width": 1.8, fill: "none" }]];

@@ -98,4 +98,6 @@
   window.addEventListener("hashchange", () => follow(window.location.hash));
   Parley.startFilters(); Parley.startSearch(); Parley.startPicture();
   if (!follow(window.location.hash)) Parley.update({});
+  // Milliseconds from the call of the page until all of it was drawn and answers.
+  window.requestAnimationFrame(() => window.setTimeout(() => { document.documentElement.dataset.ready = String(Math.round(performance.now())); }));
 })();
