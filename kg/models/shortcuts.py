@@ -1,15 +1,17 @@
-"""Exact short cuts for Stanza's parser and lemmatizer: the same trees and lemmas, sooner.
+"""Exact short cuts for Stanza's tagger, parser and lemmatizer: the same tags, trees and lemmas, sooner.
 
 Trees: Chu-Liu-Edmonds (1965, 1967) begins with the best head of each word and repairs cycles. Where the best heads already are a tree with one
 root, no other tree can score higher, and the search is over before it began; that is so for most sentences. Labels and their
 repair (at most one subject and one object for a head) are computed for the arcs of the tree alone, and for all arcs only where a repair is due.
+
+Features: reading and writing ``Number=Plur|…`` letter by letter is done once for each set of features, not for each word.
 
 Lemmas: a classifier says first whether the lemma is the word itself or the word in small letters; only the other words need to be spelled letter by letter.
 """
 
 from __future__ import annotations
 
-from functools import partial
+from functools import lru_cache, partial
 from typing import Any
 
 import numpy as np
@@ -57,7 +59,7 @@ def best_tree(scores: NDArray[Any]) -> NDArray[Any]:
 
 
 def use_shortcuts(pipeline: Any) -> None:
-    """Give the pipeline's own parser and lemmatizer the short cuts; other pipelines and the classes of Stanza stay as they are."""
+    """Give the pipeline's own models the short cuts; other pipelines and the classes of Stanza stay as they are."""
     from stanza.models.depparse.model import GraphParser
 
     parser: Any = getattr(pipeline.processors["depparse"].trainer, "model", None)
@@ -66,6 +68,17 @@ def use_shortcuts(pipeline: Any) -> None:
     speller: Any = getattr(pipeline.processors["lemma"].trainer, "model", None)
     if getattr(speller, "edit", False):
         speller.predict_greedy = partial(_spell, speller)
+    written, read = (pipeline.processors[name].vocab for name in ("pos", "depparse"))
+    if "feats" in written and "feats" in read:
+        _remember_features(written["feats"], read["feats"])
+
+
+def _remember_features(written: Any, read: Any) -> None:
+    """Keep what the tagger's features are written as, and what the parser reads them as."""
+    write = lru_cache(maxsize=4096)(written.id2unit)
+    parse = lru_cache(maxsize=4096)(read.unit2id)
+    written.id2unit = lambda ids: write(tuple(ids))
+    read.unit2id = lambda unit: list(parse(unit))
 
 
 def _predict(model: Any, *inputs: Any, resolve_head_constraints: bool = False) -> list[list[list[Any]]]:
