@@ -1,7 +1,7 @@
 """Frames and word lists as data: what triggers an event, and where its arguments stand in the tree.
 
-Row 6 of the flow. The files are ``kg/lexicons/*.toml``; users add their own with ``lexicons=``. A frame names trigger lemmas and, for each role, the *slots* that may
-fill it, in order of preference:
+Row 6 of the flow. The files are ``kg/lexicons/*.toml``; users add their own with ``lexicons=``; ``kg.lexicon_entries`` checks their entries. A frame names trigger lemmas and,
+for each role, the *slots* that may fill it, in order of preference:
 
 =============  ==========================================================================================================
 slot           filler
@@ -12,49 +12,54 @@ slot           filler
 ``poss``       possessor of a noun trigger (``Qatar's mediation``)
 ``mod``        adjective or compound that names an actor (``Omani mediation``, ``U.S.-led``)
 ``comp``       the clause or infinitive below the trigger
-``self``       the actor that the trigger itself describes (``its chief mediator, X``)
+``pred``       what a noun trigger is said to be (``the main issue is …``)
 ``head``       the noun that the trigger modifies (``the talks mediated by Oman``)
 a preposition  ``with``, ``on``, ``between`` …: what that preposition joins to the trigger
 =============  ==========================================================================================================
+
+A trigger is a head lemma and the lemmas that hang on it (``impose sanction``, ``call for``). One that begins with a preposition is a noun with that preposition before it
+(``on strike``, ``under arrest``, ``near deal``). Braces list alternatives: ``{impose,slap} {sanction,tariff}`` stands for four triggers.
 """
 
 from __future__ import annotations
 
 import functools
-import re
-import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
-
-from kg.errors import LexiconError
 
 __all__ = ["Example", "Frame", "Lexicon", "Trigger", "load_lexicon"]
 
 FOLDER = Path(__file__).parent / "lexicons"
-ROLES = ("actor", "recipient", "mediator", "topic", "place")
-SLOTS = frozenset({"subj", "obj", "iobj", "poss", "mod", "comp", "head", "self"})
-PLOVER_TYPES = frozenset(
-    "AGREE CONSULT SUPPORT CONCEDE COOPERATE AID RETREAT REQUEST ACCUSE REJECT THREATEN PROTEST SANCTION MOBILIZE COERCE ASSAULT".split()
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Trigger:
-    """The words that may call up a frame: a head lemma and further lemmas that must depend on it, directly or through one another."""
+    """The words that may call up a frame: a head lemma and further lemmas that must depend on it, directly or through one another.
+
+    Args:
+        head: Lemma of the head.
+        parts: Further lemmas.
+        case: The preposition that must stand before the head, or None.
+    """
 
     head: str
     parts: tuple[str, ...] = ()
+    case: str | None = None
+
+    @property
+    def length(self) -> int:
+        """Number of words."""
+        return 1 + len(self.parts) + (self.case is not None)
 
     def __str__(self) -> str:
         """Return the trigger as it is written in a lexicon."""
-        return " ".join((self.head, *self.parts))
+        return " ".join((*([self.case] if self.case else []), self.head, *self.parts))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Example:
-    """A sentence and the statements that it must yield, such as ``mediates(Oman, Iran)``."""
+    """A sentence and the statements that it must yield, such as ``mediates(Oman, Iran)``; none: the frame must keep silent."""
 
     text: str
     yields: tuple[str, ...]
@@ -74,6 +79,7 @@ class Frame:
         nouns: Noun and adjective triggers.
         slots: For verb triggers: role to slots, in order of preference.
         noun_slots: The same for noun triggers.
+        kinds: Role to the types of entities that may fill it; a role that is not named is open to all.
         symmetric: Whether plural actors act on one another (they met, they signed).
         absorbs: Whether what stands below the trigger is only content (demanded that, refused to): no event of its own.
         needs: Roles without which nothing is extracted.
@@ -93,6 +99,7 @@ class Frame:
     nouns: tuple[Trigger, ...] = ()
     slots: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     noun_slots: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    kinds: Mapping[str, frozenset[str]] = field(default_factory=dict)
     symmetric: bool = False
     absorbs: bool = False
     needs: tuple[str, ...] = ("actor",)
@@ -103,14 +110,26 @@ class Frame:
     examples: tuple[Example, ...] = ()
 
 
+Index = Mapping[str, tuple[tuple[Frame, Trigger], ...]]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lexicon:
-    """All frames, indexed by the head lemma of their triggers, and the word lists by name."""
+    """All frames, indexed by the head lemma of their triggers, and the word lists by name.
+
+    Args:
+        frames: In the order of the files.
+        words: Word lists by name.
+        verbs: Head lemma to the frames that it may call up as a verb, longest trigger first.
+        nouns: The same for nouns and adjectives.
+        forms: Inflected form of a verb trigger's head to its lemma, for what the lemmatizer gets wrong (``freed``).
+    """
 
     frames: tuple[Frame, ...]
     words: Mapping[str, frozenset[str]]
-    verbs: Mapping[str, tuple[tuple[Frame, Trigger], ...]]
-    nouns: Mapping[str, tuple[tuple[Frame, Trigger], ...]]
+    verbs: Index
+    nouns: Index
+    forms: Mapping[str, str]
 
     def list(self, name: str) -> frozenset[str]:
         """Return a word list; empty if there is none of that name."""
@@ -140,107 +159,41 @@ def load_lexicon(*paths: str | Path) -> Lexicon:
 
 @functools.lru_cache(maxsize=8)
 def _load(paths: tuple[str, ...]) -> Lexicon:
+    from kg.lexicon_entries import read_entries
+
     frames: dict[str, Frame] = {}
     words: dict[str, frozenset[str]] = {}
     for path in [*sorted(FOLDER.glob("*.toml")), *map(Path, paths)]:
-        data, text = _read(path)
-        for name, entries in data.get("words", {}).items():
-            words[name] = words.get(name, frozenset()) | frozenset(_strings(entries, path, text, f"words.{name}"))
-        for entry in data.get("frame", []):
-            frame = _frame(entry, path, text)
-            frames[frame.id] = frame
+        new_frames, new_words = read_entries(path, frames)
+        frames.update(new_frames)
+        for name, entries in new_words.items():
+            words[name] = words.get(name, frozenset()) | entries
     every = tuple(frames.values())
-    return Lexicon(frames=every, words=words, verbs=_index(every, "verbs"), nouns=_index(every, "nouns"))
+    verbs = _index(every, "verbs")
+    return Lexicon(frames=every, words=words, verbs=verbs, nouns=_index(every, "nouns"), forms={form: head for head in sorted(verbs) for form in _inflections(head)})
 
 
-def _read(path: Path) -> tuple[dict[str, Any], str]:
-    try:
-        text = path.read_text(encoding="utf-8")
-    except OSError as error:
-        raise LexiconError(f"cannot be read: {error.strerror}", hint="check the path given in lexicons=", place=str(path)) from error
-    except UnicodeDecodeError as error:
-        raise LexiconError("is not UTF-8", hint="save the file as UTF-8", place=str(path)) from error
-    try:
-        data = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise LexiconError(f"is no valid TOML: {error}", hint="see the files in kg/lexicons for the form", place=str(path)) from error
-    unknown = sorted(set(data) - {"frame", "words"})
-    if unknown:
-        raise LexiconError(f"unknown table {unknown[0]!r}", hint="a lexicon holds [[frame]] and [words]", place=_place(path, text, unknown[0]))
-    return data, text
-
-
-def _place(path: Path, text: str, needle: str) -> str:
-    """Name file and line of the first line that holds ``needle``."""
-    for number, line in enumerate(text.splitlines(), 1):
-        if needle in line:
-            return f"{path}:{number}"
-    return str(path)
-
-
-def _strings(value: object, path: Path, text: str, entry: str) -> list[str]:
-    if not isinstance(value, list) or not all(isinstance(v, str) and v for v in value):
-        raise LexiconError(f"{entry} must be a list of words, not {value!r}", hint='write ["one", "two"]', place=_place(path, text, entry.rsplit(".", 1)[-1]))
-    return value
-
-
-KEYS = frozenset(
-    {"id", "kind", "type", "mode", "predicate", "verbs", "nouns", "noun", "symmetric", "absorbs", "needs", "status", "polarity", "modality", "note", "examples", *ROLES}
-)
-
-
-def _frame(entry: Mapping[str, Any], path: Path, text: str) -> Frame:
-    name = entry.get("id")
-    if not isinstance(name, str) or not re.fullmatch(r"[a-z][a-z0-9-]*", name):
-        raise LexiconError(f"a frame needs an id of small letters, digits and hyphens, not {name!r}", hint='id = "my-frame"', place=_place(path, text, str(name)))
-    place = _place(path, text, f'"{name}"')
-
-    def fail(message: str, hint: str) -> LexiconError:
-        return LexiconError(f"frame {name!r}: {message}", hint=hint, place=place)
-
-    unknown = sorted(set(entry) - KEYS)
-    if unknown:
-        raise fail(f"unknown key {unknown[0]!r}", f"known keys: {', '.join(sorted(KEYS))}")
-    if entry.get("type") not in PLOVER_TYPES:
-        raise fail(f"type {entry.get('type')!r} is no PLOVER type", f"one of {', '.join(sorted(PLOVER_TYPES))}")
-    if not entry.get("verbs") and not entry.get("nouns"):
-        raise fail("has no trigger", 'give verbs = ["…"] or nouns = ["…"]')
-    plain = {k: entry[k] for k in ("mode", "predicate", "symmetric", "absorbs", "status", "polarity", "modality", "note") if k in entry}
-    lists = {k: _strings(entry[k], path, text, f"{name}.{k}") for k in (*ROLES, "verbs", "nouns", "needs") if k in entry}
-    nouns = {k: _strings(v, path, text, f"{name}.noun.{k}") for k, v in entry.get("noun", {}).items()}
-    _check_slots(lists, nouns, fail)
-    return Frame(
-        id=name,
-        kind=entry.get("kind", "Event"),
-        type=entry["type"],
-        verbs=tuple(_trigger(v) for v in lists.get("verbs", ())),
-        nouns=tuple(_trigger(v) for v in lists.get("nouns", ())),
-        slots={r: tuple(lists[r]) for r in ROLES if r in lists},
-        noun_slots={r: tuple(nouns.get(r, lists.get(r, ()))) for r in ROLES if r in nouns or r in lists},
-        needs=tuple(lists.get("needs", ("actor",))),
-        examples=tuple(Example(text=t, yields=tuple(y)) for t, y in entry.get("examples", ())),
-        **plain,
-    )
-
-
-def _check_slots(lists: Mapping[str, list[str]], nouns: Mapping[str, list[str]], fail: Any) -> None:
-    for role, slots in [*((r, lists[r]) for r in ROLES if r in lists), *nouns.items()]:
-        if role not in ROLES:
-            raise fail(f"unknown role {role!r}", f"one of {', '.join(ROLES)}")
-        for slot in slots:
-            if slot not in SLOTS and not re.fullmatch(r"[a-z]+(_[a-z]+)*", slot):
-                raise fail(f"unknown slot {slot!r} of {role}", f"one of {', '.join(sorted(SLOTS))}, or a preposition (several words joined by _)")
-
-
-def _trigger(text: str) -> Trigger:
-    head, *parts = text.split()
-    return Trigger(head=head, parts=tuple(parts))
-
-
-def _index(frames: Iterable[Frame], kind: str) -> dict[str, tuple[tuple[Frame, Trigger], ...]]:
-    """Map head lemma to frames with their triggers, those with more parts first."""
+def _index(frames: Iterable[Frame], kind: str) -> Index:
+    """Map head lemma to frames with their triggers, those of more words first."""
     found: dict[str, list[tuple[Frame, Trigger]]] = {}
     for frame in frames:
         for trigger in getattr(frame, kind):
             found.setdefault(trigger.head, []).append((frame, trigger))
-    return {head: tuple(sorted(pairs, key=lambda p: -len(p[1].parts))) for head, pairs in found.items()}
+    return {head: tuple(sorted(pairs, key=lambda p: -p[1].length)) for head, pairs in found.items()}
+
+
+def _inflections(verb: str) -> Iterator[str]:
+    """Yield the regular forms of a verb.
+
+    Example:
+        >>> sorted(_inflections("free"))
+        ['freed', 'freeing', 'frees', 'freing']
+    """
+    stem = verb.removesuffix("e")
+    if verb.endswith("y") and verb[-2:-1] not in "aeiou":
+        yield from (verb[:-1] + "ied", verb[:-1] + "ies", verb + "ing")
+        return
+    yield from {stem + "ed", stem + "ing", verb + "ing" if verb.endswith("ee") else stem + "ing"}
+    yield verb + ("es" if verb.endswith(("s", "sh", "ch", "x", "z", "o")) else "s")
+    if len(verb) > 2 and verb[-1] in "bdgklmnprtv" and verb[-2] in "aeiou" and verb[-3:-2] not in "aeiou":
+        yield from (verb + verb[-1] + "ed", verb + verb[-1] + "ing")
