@@ -50,29 +50,33 @@ def find_matches(sentence: Sentence, lexicon: Lexicon) -> list[Match]:
     for i in range(len(sentence.tokens)):
         found += _matches_at(sentence, i, lexicon)
     used = {p: m for m in found for p in m.parts}
-    kept = [m for m in found if m.token not in used or len(used[m.token].parts) < len(m.parts)]
+    kept = [m for m in found if m.token not in used or used[m.token].trigger.length < m.trigger.length]
     return sorted(kept, key=lambda m: m.token)
 
 
 def _matches_at(sentence: Sentence, i: int, lexicon: Lexicon) -> list[Match]:
     token = sentence.tokens[i]
-    lemma = token.lemma.lower()
     verbal = token.upos in ("VERB", "AUX") or (token.upos in ("NOUN", "ADJ") and token.xpos in ("VBG", "VBN", "VBD", "VB", "VBZ", "VBP"))
     tables = ((lexicon.verbs, False), (lexicon.nouns, True)) if verbal else ((lexicon.nouns, True),)
     best: list[Match] = []
     for table, is_noun in tables:
         if is_noun and token.upos not in ("NOUN", "ADJ", "PROPN", "ADP", "ADV") and not (verbal and not best):
             continue
-        for frame, trigger in table.get(lemma, ()):
-            if best and len(trigger.parts) < len(best[0].parts):
+        for frame, trigger in table.get(_lemma(sentence, i, lexicon) if not is_noun else token.lemma.lower(), ()):
+            if best and trigger.length < best[0].trigger.length:
                 break
             parts = _parts(sentence, i, trigger.parts) if trigger.case is None or _has_case(sentence, i, trigger.case) else None
             if parts is not None:
-                best = [m for m in best if len(m.parts) >= len(parts)]
                 best.append(Match(frame=frame, trigger=trigger, token=i, parts=parts, is_noun=is_noun))
         if best:
             break
     return best
+
+
+def _lemma(sentence: Sentence, i: int, lexicon: Lexicon) -> str:
+    """Return a verb's lemma; that of its form where the lemmatizer's is no trigger (``freed`` as ``fre``)."""
+    lemma = sentence.tokens[i].lemma.lower()
+    return lemma if lemma in lexicon.verbs else lexicon.forms.get(sentence.tokens[i].text.lower(), lemma)
 
 
 def _has_case(sentence: Sentence, i: int, case: str) -> bool:
