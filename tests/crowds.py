@@ -55,8 +55,9 @@ def _article(number: int, people: list[Entity], count: int, chance: random.Rando
     talks = [_talks(iri, found, statements) for found in (statements[0:3], statements[3:6])]
     used = {part for statement in statements for part in (statement.subject, statement.object)}
     return ArticleGraph(
-        iri=iri, article=Article(text, id=f"crowd-{number}", title=f"Report {number}", publisher=f"Outlet {number % 7}", date=day), sentences=count,
-        entities=tuple(entity for entity in people if entity.iri in used), events=tuple(events), statements=tuple({s.iri: s for s in statements}.values()), negotiations=tuple(talks),
+        iri=iri, negotiations=tuple(talks),
+        article=Article(text, id=f"crowd-{number}", title=f"Report {number}", publisher=f"Outlet {number % 7}", date=day), sentences=count,
+        entities=tuple(entity for entity in people if entity.iri in used), events=tuple(events), statements=tuple({s.iri: s for s in statements}.values()),
     )  # fmt: skip
 
 

@@ -11,8 +11,9 @@ import math
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
-from kg.export.layout import Point, Size, nearest_free, place
+from kg.export.layout import Point, Size, draw_together, nearest_free, place
 from kg.export.picture import EdgeData, NodeData, PictureData
 
 __all__ = ["Arrangement", "arrange", "label_lines", "node_radius"]
@@ -22,6 +23,7 @@ _LETTER, _LINE = 8.6, 18.0
 _WRAP = 18
 _MARGIN = 10.0
 _SEED = 7
+_TOGETHER = 60  # nodes that are laid out as one
 _LARGEST = 90  # nodes in one community
 _FEWEST = 3
 _BENDS = (0.0, 0.16, -0.16, 0.3, -0.3, 0.44, -0.44, 0.58, -0.58)
@@ -52,8 +54,12 @@ def arrange(picture: PictureData, *, max_nodes: int, max_edges: int) -> Arrangem
     core = [node["id"] for node in picture["nodes"] if degrees[node["id"]]]
     edges = [edge for edge in picture["edges"] if degrees[edge["from"]] and degrees[edge["to"]] and edge["from"] != edge["to"]]
     lengths = _lengths(edges, degrees)
-    groups = _communities(core, edges) if len(core) > max_nodes or len(edges) > max_edges else []
+    groups = _communities(core, edges) if len(core) > _TOGETHER or len(edges) > max_edges else []
     points = _place_groups(groups, sizes, lengths) if groups else _place(core, sizes, lengths)
+    if groups and len(core) <= max_nodes and len(edges) <= max_edges:
+        order, homes = list(points), {node: number for number, group in enumerate(groups) for node in group}
+        nearer = draw_together([points[node] for node in order], [sizes[node] for node in order], [homes[node] for node in order])
+        points, groups = dict(zip(order, nearer, strict=True)), []
     _place_rest(points, picture, sizes)
     return Arrangement(points=points, radii=radii, groups=groups, bends=_bends(picture["edges"], points, radii, check=not groups))
 
@@ -121,7 +127,7 @@ def _between(clients: Mapping[str, Sequence[str]], lengths: Mapping[tuple[str, s
     for (one, other), mediators in rows.items():
         way = max(lengths[_pair(mediator, one)] + lengths[_pair(mediator, other)] for mediator in mediators)
         found[one, other] = max(way * (1 + 0.12 * (len(mediators) - 1)), lengths.get((one, other), 0.0))
-        for first, second in zip(mediators, mediators[1:], strict=False):
+        for first, second in pairwise(mediators):
             found[_pair(first, second)] = 0.6 * _LENGTH
     return found
 
@@ -146,8 +152,8 @@ def _place_groups(groups: Sequence[Sequence[str]], sizes: Mapping[str, Size], le
         tops, bottoms = [points[n][1] - sizes[n][1] / 2 for n in group], [points[n][1] + sizes[n][1] / 2 for n in group]
         boxes.append((min(lefts), min(tops), max(rights), max(bottoms)))
     links = {(min(home[a], home[b]), max(home[a], home[b])) for a, b in lengths if a in home and b in home and home[a] != home[b]}
-    rooms = [(right - left + 80, bottom - top + 80) for left, top, right, bottom in boxes]
-    middles = place(rooms, {pair: (max(rooms[pair[0]]) + max(rooms[pair[1]])) / 2 for pair in sorted(links)})
+    rooms = [(right - left + 60, bottom - top + 60) for left, top, right, bottom in boxes]
+    middles = place(rooms, {pair: 0.4 * (min(rooms[pair[0]]) + min(rooms[pair[1]])) for pair in sorted(links)})
     found = {}
     for points, (left, top, right, bottom), (x, y) in zip(drawings, boxes, middles, strict=True):
         found.update({node: (px - (left + right) / 2 + x, py - (top + bottom) / 2 + y) for node, (px, py) in points.items()})
@@ -197,7 +203,7 @@ def _communities(nodes: Sequence[str], edges: Iterable[EdgeData]) -> list[list[s
         weight = network.get_edge_data(one, other, {"weight": 0})["weight"]
         network.add_edge(one, other, weight=weight + 1)
     found = _split(network, range(len(nodes)))
-    small = sorted(node for group in found if len(group) < _FEWEST for node in group)
+    small = sorted(node for group in found if len(group) < _FEWEST for node in group)  # still apart: nothing links them
     large = [group for group in found if len(group) >= _FEWEST] + [small[i : i + _LARGEST] for i in range(0, len(small), _LARGEST)]
     return [[nodes[number] for number in group] for group in sorted(large, key=lambda group: (-len(group), group[0]))]
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     Array = NDArray[np.float64]
 
-__all__ = ["Point", "Size", "nearest_free", "place"]
+__all__ = ["Point", "Size", "draw_together", "nearest_free", "place"]
 
 Point = tuple[float, float]
 Size = tuple[float, float]
@@ -28,7 +28,8 @@ _SHAPE = 1.35  # width to height of the place for the picture
 _GAP = 70.0  # between components
 _ROUNDS = 120
 _PUSHES = 300
-_SLACK = 1.7  # room to sum of boxes
+_PULLS = 12
+_SLACK = 1.35  # room to sum of boxes
 
 
 def place(sizes: Sequence[Size], links: Mapping[tuple[int, int], float]) -> list[Point]:
@@ -36,7 +37,7 @@ def place(sizes: Sequence[Size], links: Mapping[tuple[int, int], float]) -> list
 
     Args:
         sizes: The box of each node.
-        links: Length of the link between two nodes, given by their positions in ``sizes``; links that touch no node count for nothing.
+        links: Length of the link between two nodes, given by their positions in ``sizes``; a link from a node to itself counts for nothing.
 
     Returns:
         The middle of each box, in the order of ``sizes``; y grows downwards. The same input gives the same points.
@@ -58,6 +59,37 @@ def place(sizes: Sequence[Size], links: Mapping[tuple[int, int], float]) -> list
         for node, (px, py) in zip(part, points, strict=True):
             found[node] = (float(px - left + x), float(py - top + y))
     return [found[node] for node in range(len(sizes))]
+
+
+def draw_together(points: Sequence[Point], sizes: Sequence[Size], groups: Sequence[int], *, gap: float = 30.0) -> list[Point]:
+    """Move groups of nodes towards each other, each as it is, as near as the boxes of their nodes allow.
+
+    Args:
+        points: Middle of each box.
+        sizes: The boxes.
+        groups: Number of the group of each node, from 0.
+        gap: Least distance between boxes of two groups.
+    """
+    import numpy as np
+
+    home, spots, half = np.array(groups), np.array(points, dtype=float), np.array(sizes, dtype=float) / 2
+    centre = (spots.min(axis=0) + spots.max(axis=0)) / 2
+    for _ in range(_PULLS):
+        before = spots.copy()
+        far = [float(np.hypot(*(spots[home == number].mean(axis=0) - centre))) for number in range(max(groups) + 1)]
+        for number in sorted(range(len(far)), key=lambda n: (far[n], n)):
+            own = home == number
+            way = centre - spots[own].mean(axis=0)
+            room = half[own][:, None] + half[~own][None] + gap
+            for step in ([1.0, 1.0], [1.0, 0.0], [0.0, 1.0]):
+                for part in (0.4, 0.2, 0.1, 0.04):
+                    trial = spots[own] + way * step * part
+                    if not (np.abs(trial[:, None] - spots[~own][None]) < room).all(axis=2).any():
+                        spots[own], way = trial, way * (1 - np.array(step) * part)
+                        break
+        if np.allclose(before, spots, atol=1.0):
+            break
+    return [(float(x), float(y)) for x, y in spots]
 
 
 def nearest_free(wish: Point, size: Size, taken: Sequence[tuple[Point, Size]]) -> Point:

@@ -44,6 +44,8 @@
     const places = network.getPositions();
     const inside = (x, y) => Math.abs(x - middle.x) * scale < frame.w / 2 + 60 && Math.abs(y - middle.y) * scale < frame.h / 2 + 60;
     const near = Parley.around(Parley.state.selected, scene.edges);
+    const left = middle.x * scale - frame.w / 2 + 3, right = middle.x * scale + frame.w / 2 - 3;
+    const tuck = (x, w) => (x + w > left && x < right ? clamp(x, left, Math.max(left, right - w)) : x);
     const within = (box) => box.x - middle.x * scale > -frame.w / 2 && box.x + box.w - middle.x * scale < frame.w / 2 && box.y - middle.y * scale > -frame.h / 2 && box.y + box.h - middle.y * scale < frame.h / 2;
     const visible = [...nodes.values()].filter((item) => places[item.id] && inside(places[item.id].x, places[item.id].y));
     for (const item of visible) {
@@ -59,7 +61,7 @@
       const far = near && !near.has(item.id) && !group;
       const node = Parley.nodes.get(item.id);
       const label = { id: item.id, lines: (group || node).label.split("\n"), size, weight: node && Parley.role(node) === "Mediator" ? 700 : 500, colour: colours.text, alpha: far ? 0.35 : 1 };
-      const box = nodeBox(ctx, label, places[item.id], item.size, scale, boxes, Boolean(group), within);
+      const box = nodeBox(ctx, label, places[item.id], item.size, scale, boxes, Boolean(group), within, tuck);
       if (box) { boxes.add(box); labels.push(box); drawText(ctx, label, box, scale, colours); } else missing.push(item.id);
     }
     const crowded = edges.size > 90;
@@ -83,9 +85,9 @@
     ctx.font = font(label.size, label.weight);
     return { w: Math.max(...label.lines.map((line) => ctx.measureText(line).width)) + 6, h: label.lines.length * label.size * 1.15 + 2 };
   };
-  const nodeBox = (ctx, label, place, radius, scale, boxes, inner, within) => {
+  const nodeBox = (ctx, label, place, radius, scale, boxes, inner, within, tuck) => {
     const { w, h } = measure(ctx, label), x = place.x * scale, y = place.y * scale, r = radius * scale + 3;
-    const spots = [[x - w / 2, y + r], [x - w / 2, y - r - h], [x + r, y - h / 2], [x - r - w, y - h / 2], [x + r * 0.7, y + r * 0.6], [x - r * 0.7 - w, y + r * 0.6], [x + r * 0.7, y - r * 0.6 - h], [x - r * 0.7 - w, y - r * 0.6 - h]];
+    const spots = [[tuck(x - w / 2, w), y + r], [tuck(x - w / 2, w), y - r - h], [x + r, y - h / 2], [x - r - w, y - h / 2], [x + r * 0.7, y + r * 0.6], [x - r * 0.7 - w, y + r * 0.6], [x + r * 0.7, y - r * 0.6 - h], [x - r * 0.7 - w, y - r * 0.6 - h]];
     if (inner) spots.unshift([x - w / 2, y - h / 2]);
     const all = spots.map(([left, top]) => ({ x: left, y: top, w, h, own: label.id, kind: "node" }));
     const free = all.filter((box) => boxes.free(box, label.id));

@@ -56,7 +56,7 @@
   Parley.fit = (ids) => {
     const found = bounds((ids || [...picture.scene.shown]).map(spot));
     picture.network.moveTo({ position: { x: found.x, y: found.y }, scale: found.scale, animation: false });
-    moved = false;
+    moved = Boolean(ids);
     restyle();
   };
   Parley.focus = (id) => {
