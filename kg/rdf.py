@@ -12,9 +12,8 @@ from typing import TYPE_CHECKING
 from pyoxigraph import Literal, NamedNode, Quad, Triple
 
 from kg.errors import GraphError
-from kg.iri import links_iri
 from kg.links import Links
-from kg.rdf_rows import IRI, IS_A, TEXT, Row, article_rows, link_rows, shared_rows
+from kg.rdf_rows import IRI, IS_A, TEXT, Row, rows_by_graph, rows_of_union
 from kg.statement import ArticleGraph
 from kg.vocabulary import PREFIXES, RDF
 
@@ -37,14 +36,10 @@ def to_quads(articles: Iterable[ArticleGraph], *, base: str, links: Links | None
         GraphError: If something in an article graph cannot be said in RDF, such as an IRI with a space.
     """
     terms = _Terms()
-    graphs = [(graph.iri, graph) for graph in articles]
-    name = links_iri(base)
-    pairs: list[tuple[str, ArticleGraph | None]] = [*graphs, (name, None)]
-    for iri, graph in sorted(pairs, key=lambda pair: pair[0]):
-        rows = link_rows(links) if graph is None else article_rows(graph, include_text=include_text) | shared_rows(graph)
-        node = terms.node(iri, iri)
-        for row in sorted(rows):
-            yield Quad(*terms.triple(row, iri), node)
+    for name, rows in rows_by_graph(articles, base=base, links=links, include_text=include_text):
+        node = terms.node(name, name)
+        for row in rows:
+            yield Quad(*terms.triple(row, name), node)
 
 
 def to_triples(articles: Iterable[ArticleGraph], *, links: Links | None = None, include_text: bool = False) -> Iterator[Triple]:
@@ -59,16 +54,9 @@ def to_triples(articles: Iterable[ArticleGraph], *, links: Links | None = None, 
         GraphError: If something in an article graph cannot be said in RDF.
     """
     terms = _Terms()
-    graphs = sorted(articles, key=lambda graph: graph.iri)
-    shared = link_rows(links)
-    for graph in graphs:
-        shared |= shared_rows(graph)
-    for row in sorted(shared):
-        yield Triple(*terms.triple(row, row[0]))
-    del shared
-    for graph in graphs:
-        for row in sorted(article_rows(graph, include_text=include_text)):
-            yield Triple(*terms.triple(row, graph.iri))
+    for name, rows in rows_of_union(articles, links=links, include_text=include_text):
+        for row in rows:
+            yield Triple(*terms.triple(row, name or row[0]))
 
 
 def to_dataset(quads: Iterable[Quad]) -> rdflib.Dataset:

@@ -6,12 +6,12 @@ that even the plain union of many articles' graphs can be taken apart again.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 
 from kg.entity import Entity
 from kg.errors import GraphError
 from kg.event import Argument, Event, Evidence, Negotiation
-from kg.iri import content_hash, evidence_iri
+from kg.iri import content_hash, evidence_iri, links_iri
 from kg.links import Links
 from kg.statement import ArticleGraph, Statement
 from kg.topics import load_topics
@@ -27,6 +27,8 @@ __all__ = [
     "Row",
     "article_rows",
     "link_rows",
+    "rows_by_graph",
+    "rows_of_union",
     "shared_rows",
     "topic_label",
     "topic_notation",
@@ -39,6 +41,21 @@ Row = tuple[str, str, str, str]
 """Subject, predicate, datatype (empty: the object is an IRI), object."""
 
 TEXT, _DATE, _INTEGER, _BOOLEAN, _ANY_URI, IRI = XSD.string, XSD.date, XSD.integer, XSD.boolean, XSD.anyURI, ""
+
+# Terms of most rows, looked up once.
+_IN_ARTICLE, _POSITION, _POLARITY, _MODALITY, _FRAME = PARLEY.inArticle, PARLEY.position, PARLEY.polarity, PARLEY.modality, PARLEY.frame
+_REFERS_TO, _WORDS, _HAS_ARGUMENT, _ROLE, _DIRECT, _FROM_EVENT = (
+    PARLEY.refersTo,
+    PARLEY.words,
+    PARLEY.hasArgument,
+    PARLEY.role,
+    PARLEY.direct,
+    PARLEY.fromEvent,
+)
+_EVENT, _ARGUMENT, _STATEMENT, _MENTION = PARLEY.Event, PARLEY.Argument, PARLEY.Statement, PARLEY.Mention
+_DERIVED_FROM, _SUBJECT, _PREDICATE, _OBJECT = PROV.wasDerivedFrom, RDF.subject, RDF.predicate, RDF.object
+_PHRASE, _SENTENCE, _ANCHOR, _BEGIN, _END, _OF_SENTENCE = NIF.Phrase, NIF.Sentence, NIF.anchorOf, NIF.beginIndex, NIF.endIndex, NIF.sentence
+
 _ROLES = ("actors", "recipients", "mediators", "topics", "place", "said_by", "reported_by")
 ROLE_PROPERTIES = dict(zip(_ROLES, ("actor", "recipient", "mediator", "topic", "place", "saidBy", "reportedBy"), strict=True))
 NEGOTIATION_PROPERTIES = {
@@ -50,6 +67,26 @@ NEGOTIATION_PROPERTIES = {
     "topics": "topic",
     "events": "hasEvent",
 }
+
+
+def rows_by_graph(articles: Iterable[ArticleGraph], *, base: str, links: Links | None = None, include_text: bool = False) -> Iterator[tuple[str, list[Row]]]:
+    """Give the rows of each named graph, sorted: the IRI of the graph and its rows, one graph after the other in order of their IRIs."""
+    graphs: list[tuple[str, ArticleGraph | None]] = [(graph.iri, graph) for graph in articles]
+    for iri, graph in sorted([*graphs, (links_iri(base), None)], key=lambda pair: pair[0]):
+        rows = link_rows(links) if graph is None else article_rows(graph, include_text=include_text) | shared_rows(graph)
+        yield iri, sorted(rows)
+
+
+def rows_of_union(articles: Iterable[ArticleGraph], *, links: Links | None = None, include_text: bool = False) -> Iterator[tuple[str, list[Row]]]:
+    """Give the rows of the union of all graphs, each once: what articles share (named by the empty text), then the rows of each article."""
+    graphs = sorted(articles, key=lambda graph: graph.iri)
+    shared = link_rows(links)
+    for graph in graphs:
+        shared |= shared_rows(graph)
+    yield "", sorted(shared)
+    del shared
+    for graph in graphs:
+        yield graph.iri, sorted(article_rows(graph, include_text=include_text))
 
 
 def link_rows(links: Links | None) -> set[Row]:
@@ -135,12 +172,12 @@ class _Rows:
     def __init__(self, article: str) -> None:
         self.article = article
         self.found: set[Row] = set()
-        self._evidence: dict[tuple[int, int], Evidence] = {}
+        self._evidence: dict[str, Evidence] = {}
 
     def node(self, iri: str, kind: str, position: int) -> str:
         self.found.add((iri, IS_A, IRI, kind))
-        self.found.add((iri, PARLEY.inArticle, IRI, self.article))
-        self.found.add((iri, PARLEY.position, _INTEGER, str(position)))
+        self.found.add((iri, _IN_ARTICLE, IRI, self.article))
+        self.found.add((iri, _POSITION, _INTEGER, str(position)))
         return iri
 
     def iri(self, node: str, predicate: str, value: str | None) -> None:
@@ -156,26 +193,29 @@ class _Rows:
 
     def evidence(self, node: str, evidence: Evidence) -> None:
         """Add a stretch of text and its sentence, and say that the node was derived from it."""
-        phrase = self._stretch(NIF.Phrase, evidence.begin, evidence.end, evidence.quote)
-        self.found.add((node, PROV.wasDerivedFrom, IRI, phrase))
-        known = self._evidence.setdefault((evidence.begin, evidence.end), evidence)
-        if known != evidence:
+        phrase = evidence_iri(self.article, evidence.begin, evidence.end)
+        self.found.add((node, _DERIVED_FROM, IRI, phrase))
+        known = self._evidence.get(phrase)
+        if known == evidence:
+            return
+        if known is not None:
             raise GraphError(
                 f"two evidences differ at characters {evidence.begin} to {evidence.end}: {known!r} and {evidence!r}",
                 hint="take quote and sentence from the text by their offsets",
                 place=self.article,
             )
-        sentence = self._stretch(NIF.Sentence, evidence.sentence_begin, evidence.sentence_end, evidence.sentence)
-        self.found.add((phrase, NIF.sentence, IRI, sentence))
+        self._evidence[phrase] = evidence
+        sentence = evidence_iri(self.article, evidence.sentence_begin, evidence.sentence_end)
+        self._stretch(phrase, _PHRASE, evidence.begin, evidence.end, evidence.quote)
+        self._stretch(sentence, _SENTENCE, evidence.sentence_begin, evidence.sentence_end, evidence.sentence)
+        self.found.add((phrase, _OF_SENTENCE, IRI, sentence))
 
-    def _stretch(self, kind: str, begin: int, end: int, text: str) -> str:
-        iri = evidence_iri(self.article, begin, end)
+    def _stretch(self, iri: str, kind: str, begin: int, end: int, text: str) -> None:
         self.found.add((iri, IS_A, IRI, kind))
-        self.found.add((iri, PARLEY.inArticle, IRI, self.article))
-        self.found.add((iri, NIF.anchorOf, TEXT, text))
-        self.number(iri, NIF.beginIndex, begin)
-        self.number(iri, NIF.endIndex, end)
-        return iri
+        self.found.add((iri, _IN_ARTICLE, IRI, self.article))
+        self.found.add((iri, _ANCHOR, TEXT, text))
+        self.number(iri, _BEGIN, begin)
+        self.number(iri, _END, end)
 
 
 def _add_article(rows: _Rows, graph: ArticleGraph, *, include_text: bool) -> None:
@@ -199,10 +239,10 @@ def _add_mentions(rows: _Rows, entities: tuple[Entity, ...]) -> None:
     for entity in entities:
         first = True
         for name in entity.names or (None,):
-            node = rows.node(f"{rows.article}/mention/{content_hash(entity.iri, name or '')}", PARLEY.Mention, position)
+            node = rows.node(f"{rows.article}/mention/{content_hash(entity.iri, name or '')}", _MENTION, position)
             position += 1
-            rows.iri(node, PARLEY.refersTo, entity.iri)
-            rows.text(node, PARLEY.words, name)
+            rows.iri(node, _REFERS_TO, entity.iri)
+            rows.text(node, _WORDS, name)
             if first:
                 rows.text(node, RDFS.label, entity.name)
                 rows.text(node, PARLEY.kind, entity.type)
@@ -211,19 +251,19 @@ def _add_mentions(rows: _Rows, entities: tuple[Entity, ...]) -> None:
 
 
 def _add_event(rows: _Rows, event: Event, position: int) -> None:
-    node = rows.node(event.iri, PARLEY.Event, position)
+    node = rows.node(event.iri, _EVENT, position)
     rows.iri(node, IS_A, _term(PARLEY.__getitem__, event.kind, node))
     rows.iri(node, PARLEY.ploverType, _term(PLOVER.__getitem__, event.type, node))
     if event.mode is not None:
         rows.iri(node, PARLEY.ploverMode, _term(PLOVER.__getitem__, f"{event.type}-{event.mode}", node))
     if event.predicate is not None:
         rows.iri(node, PARLEY.givesPredicate, _term(PARLEY.__getitem__, event.predicate, node))
-    rows.text(node, PARLEY.frame, event.frame)
+    rows.text(node, _FRAME, event.frame)
     rows.text(node, PARLEY.earliest, event.earliest, _DATE)
     rows.text(node, PARLEY.latest, event.latest, _DATE)
     rows.text(node, PARLEY.dateText, event.date_text)
-    rows.text(node, PARLEY.polarity, event.polarity)
-    rows.text(node, PARLEY.modality, event.modality)
+    rows.text(node, _POLARITY, event.polarity)
+    rows.text(node, _MODALITY, event.modality)
     rows.evidence(node, event.evidence)
     for field, role in ROLE_PROPERTIES.items():
         value: Argument | tuple[Argument, ...] | None = getattr(event, field)
@@ -233,27 +273,27 @@ def _add_event(rows: _Rows, event: Event, position: int) -> None:
 
 
 def _add_argument(rows: _Rows, event: str, role: str, index: int, argument: Argument) -> None:
-    node = rows.node(f"{event}/{role}/{index}", PARLEY.Argument, index)
+    node = rows.node(f"{event}/{role}/{index}", _ARGUMENT, index)
     rows.iri(event, PARLEY[role], argument.iri)
-    rows.iri(event, PARLEY.hasArgument, node)
-    rows.text(node, PARLEY.role, role)
-    rows.iri(node, PARLEY.refersTo, argument.iri)
-    rows.text(node, PARLEY.words, argument.text)
+    rows.iri(event, _HAS_ARGUMENT, node)
+    rows.text(node, _ROLE, role)
+    rows.iri(node, _REFERS_TO, argument.iri)
+    rows.text(node, _WORDS, argument.text)
 
 
 def _add_statement(rows: _Rows, statement: Statement, position: int) -> None:
-    node = rows.node(statement.iri, PARLEY.Statement, position)
-    rows.iri(node, RDF.subject, statement.subject)
-    rows.iri(node, RDF.predicate, _predicate(statement))
-    rows.text(node, RDF.object, statement.object, _object_type(statement))
-    rows.text(node, PARLEY.polarity, statement.polarity)
-    rows.text(node, PARLEY.modality, statement.modality)
+    node = rows.node(statement.iri, _STATEMENT, position)
+    rows.iri(node, _SUBJECT, statement.subject)
+    rows.iri(node, _PREDICATE, _predicate(statement))
+    rows.text(node, _OBJECT, statement.object, _object_type(statement))
+    rows.text(node, _POLARITY, statement.polarity)
+    rows.text(node, _MODALITY, statement.modality)
     rows.iri(node, PARLEY.saidBy, statement.said_by)
     for event in statement.events:
-        rows.iri(node, PARLEY.fromEvent, event)
-    rows.text(node, PARLEY.frame, statement.frame)
+        rows.iri(node, _FROM_EVENT, event)
+    rows.text(node, _FRAME, statement.frame)
     rows.text(node, PARLEY.date, statement.date, _DATE)
-    rows.text(node, PARLEY.direct, "true" if statement.direct else "false", _BOOLEAN)
+    rows.text(node, _DIRECT, "true" if statement.direct else "false", _BOOLEAN)
     for evidence in statement.evidence:
         rows.evidence(node, evidence)
 

@@ -16,11 +16,12 @@ from pyoxigraph import RdfFormat, parse, serialize
 from kg.errors import GraphError
 from kg.export.atomic import replacing
 from kg.export.rdfxml import check_rdfxml, write_rdfxml
+from kg.export.turtle import write_lines, write_turtle
 from kg.links import Links
 from kg.rdf import to_quads, to_triples
 from kg.rdf_read import read_articles
+from kg.rdf_rows import rows_by_graph, rows_of_union
 from kg.statement import ArticleGraph
-from kg.vocabulary import PREFIXES
 
 __all__ = ["FORMATS", "VIEWS", "load_articles", "write_articles"]
 
@@ -54,15 +55,16 @@ def write_articles(
     """
     kind = _format(path)
     with replacing(path) as file:
-        if kind.supports_datasets:
-            quads = to_quads(articles, base=base, links=links, include_text=include_text)
-            serialize(quads, file, kind, prefixes=_prefixes(kind))
-            return
-        triples = to_triples(articles, links=links, include_text=include_text)
-        if kind == RdfFormat.RDF_XML:
-            write_rdfxml(triples, file, place=str(path))
+        if kind == RdfFormat.JSON_LD:
+            serialize(to_quads(articles, base=base, links=links, include_text=include_text), file, kind)
+        elif kind == RdfFormat.RDF_XML:
+            write_rdfxml(to_triples(articles, links=links, include_text=include_text), file, place=str(path))
         else:
-            serialize(triples, file, kind, prefixes=_prefixes(kind))
+            write = write_lines if kind in {RdfFormat.N_QUADS, RdfFormat.N_TRIPLES} else write_turtle
+            if kind.supports_datasets:
+                write(rows_by_graph(articles, base=base, links=links, include_text=include_text), file, named=True)
+            else:
+                write(rows_of_union(articles, links=links, include_text=include_text), file, named=False)
 
 
 def load_articles(path: str | os.PathLike[str]) -> list[ArticleGraph]:
@@ -108,10 +110,6 @@ def _read(file: BinaryIO, kind: RdfFormat, place: str) -> list[ArticleGraph]:
     if seen and not articles:
         raise GraphError("holds triples, but no parley:Article", hint="load a file that kg wrote; ask other RDF with rdflib or pyoxigraph", place=place)
     return articles
-
-
-def _prefixes(kind: RdfFormat) -> dict[str, str] | None:
-    return dict(PREFIXES) if kind in {RdfFormat.TURTLE, RdfFormat.TRIG} else None
 
 
 def _format(path: str | os.PathLike[str]) -> RdfFormat:
