@@ -32,6 +32,8 @@ def load_pipeline(models: str, language: str) -> Any:
         ModelNotFoundError: If the models are not on this machine.
         ModelError: If a file is damaged, was changed, or would run code.
     """
+    if models not in ("bundled", "stanza"):
+        models = str(Path(models).expanduser().absolute())
     with LOCK:
         return _cached(models, language)
 

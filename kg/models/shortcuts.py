@@ -1,10 +1,12 @@
-"""Exact short cuts for Stanza's tagger, parser and lemmatizer: the same tags, trees and lemmas, sooner.
+"""Exact short cuts for Stanza's models: the same tokens, tags, lemmas and trees, sooner.
 
 Trees: Chu-Liu-Edmonds (1965, 1967) begins with the best head of each word and repairs cycles. Where the best heads already are a tree with one
 root, no other tree can score higher, and the search is over before it began; that is so for most sentences. Labels and their
 repair (at most one subject and one object for a head) are computed for the arcs of the tree alone, and for all arcs only where a repair is due.
 
 Features: reading and writing ``Number=Plur|…`` letter by letter is done once for each set of features, not for each word.
+
+Tokens: see ``kg.models.characters``.
 
 Lemmas: a classifier says first whether the lemma is the word itself or the word in small letters; only the other words need to be spelled letter by letter.
 """
@@ -62,6 +64,9 @@ def use_shortcuts(pipeline: Any) -> None:
     """Give the pipeline's own models the short cuts; other pipelines and the classes of Stanza stay as they are."""
     from stanza.models.depparse.model import GraphParser
 
+    from kg.models.characters import use_fast_tokenizer
+
+    use_fast_tokenizer(pipeline.processors["tokenize"])
     parser: Any = getattr(pipeline.processors["depparse"].trainer, "model", None)
     if type(parser) is GraphParser and not parser.args.get("use_arc_embedding"):
         parser.predict = partial(_predict, parser)
