@@ -246,12 +246,6 @@ class KnowledgeGraph:
         draw(path, self._articles, self._links, **options)
         return Path(path)
 
-    def push(self, url: str, **options: Any) -> Any:
-        """Send the graph to a triple store, a named graph per article, see ``kg.export.store``."""
-        from kg.export.store import push
-
-        return push(url, self._articles, base=self._base, links=self._links, **options)
-
     # --- files ----------------------------------------------------------------------------------------------------------------------
 
     def write(self, path: str | os.PathLike[str], *, include_text: bool = False) -> Path:

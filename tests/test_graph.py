@@ -187,6 +187,21 @@ def test_what_a_notebook_shows() -> None:
     assert len(graph) == 11
 
 
+def test_draw_leaves_one_file(tmp_path: Path) -> None:
+    """The picture is the work of kg.export.html."""
+    path = graph_of(talks(), later()).draw(tmp_path / "talks.html", title="Talks in Muscat")
+    assert [file.name for file in tmp_path.iterdir()] == ["talks.html"]
+    assert "Talks in Muscat" in path.read_text(encoding="utf-8")
+
+
+def test_networks_of_the_graph() -> None:
+    """Made from its tables."""
+    graph = graph_of(talks(), later())
+    assert graph.to_networkx().number_of_edges() == 10
+    assert graph.to_networkx("simple").number_of_nodes() == 5
+    assert graph.to_networkx(kind="bipartite").number_of_nodes() == 10
+
+
 def test_long_lists_are_cut() -> None:
     """A notebook cell stays small whatever the graph."""
     article = talks()
