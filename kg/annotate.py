@@ -35,7 +35,7 @@ def annotate(article: Article, *, models: str | PathLike[str] = "bundled") -> Do
     """Annotate an article from ``article.body`` on.
 
     Every token stands in the text exactly as given, ``article.text[token.begin:token.end] == token.text``, whatever characters it holds. Where foreign models
-    split a word of the text into several ("du" into "de" and "le"), each of these takes the characters of the whole word.
+    split a word of the text into several, each takes its part of it ("don't": "do", "n't"), or all of it if they do not spell it ("du": "de", "le").
 
     Args:
         article: Text and language.

@@ -270,12 +270,12 @@ def test_addresses_are_one_token(text: str, tokens: list[str], cut: str) -> None
 
 
 class Stub:
-    """A tokenizer that cuts at spaces and ends a sentence at each full stop; it calls "du" two words."""
+    """A tokenizer that cuts at spaces and ends a sentence at each full stop; it calls "du" and "don't" two words."""
 
     def process(self, window: str) -> Any:
         sentences: list[Any] = [SimpleNamespace(tokens=[])]
         for match in re.finditer(r"\S+ ?", window):
-            words = ["de", "le"] if match[0].strip() == "du" else [match[0].strip()]
+            words = {"du": ["de", "le"], "don't": ["do", "n't"]}.get(match[0].strip(), [match[0].strip()])
             token = SimpleNamespace(start_char=match.start(), end_char=match.end(), words=[SimpleNamespace(text=w) for w in words])
             sentences[-1].tokens.append(token)
             if "." in match[0]:
@@ -302,9 +302,11 @@ def test_any_window_finds_the_same_sentences(text: str, window: int) -> None:
 
 
 def test_words_of_a_multi_word_token_share_its_characters() -> None:
-    """Foreign models may split one word of the text into several."""
-    sentences, _ = split_text(SimpleNamespace(processors={"tokenize": Stub()}), "Fin du jour.", 0)
-    assert sentences == [[Surface(0, 3), Surface(4, 6, ("de", "le")), Surface(7, 12)]]
+    """Foreign models may split one word of the text into several: each takes its part, or all if they do not spell it."""
+    sentences, _ = split_text(SimpleNamespace(processors={"tokenize": Stub()}), "Fin du jour. I don't.", 0)
+    assert sentences == [[Surface(0, 3), Surface(4, 6, ("de", "le")), Surface(7, 12)], [Surface(13, 14), Surface(15, 21)]]
+    sentences, _ = split_text(SimpleNamespace(processors={"tokenize": Stub()}), "I don't go", 0)
+    assert sentences == [[Surface(0, 1), Surface(2, 4), Surface(4, 7), Surface(8, 10)]]
 
 
 def test_piece_ends_behind_a_mark_where_there_is_one() -> None:

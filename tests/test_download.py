@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import partial
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from importlib import import_module
 from pathlib import Path
 from threading import Thread
 
@@ -17,6 +18,7 @@ from tiny_models import make_stanza_folder
 from kg.annotate import annotate
 from kg.article import Article
 from kg.errors import ModelError, ModelNotFoundError
+from kg.models.addresses import Surface
 from kg.models.download import download
 
 VERSION = "1.15.0"
@@ -211,6 +213,15 @@ def test_stanza_models_are_never_fetched_unasked(shelf: Shelf, tmp_path: Path, m
     assert not shelf.requests
     download("fr", url=shelf.url)
     assert annotate(Article(TEXT, language="fr"), models="stanza").sentences
+
+
+def test_words_that_share_their_characters_pass_through_the_models(stanza_folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Both words of "du" are in the tree, and entities count words."""
+    surfaces = [[Surface(0, 5), Surface(6, 8, ("de", "le")), Surface(9, 13)]]
+    monkeypatch.setattr(import_module("kg.annotate"), "split_text", lambda *_: (surfaces, []))
+    (sentence,) = annotate(Article("Talks du jour", language="fr"), models=stanza_folder).sentences
+    assert [(t.text, t.begin, t.end) for t in sentence.tokens] == [("Talks", 0, 5), ("du", 6, 8), ("du", 6, 8), ("jour", 9, 13)]
+    assert all(0 <= span.start < span.end <= 4 and (span.start, span.end) != (1, 2) for span in sentence.entities)
 
 
 def test_files_of_a_stanza_folder_are_checked(stanza_folder: Path, tmp_path: Path) -> None:

@@ -76,17 +76,23 @@ def _tokenize(pipeline: Any, text: str, begin: int, end: int) -> list[list[Surfa
     document = pipeline.processors["tokenize"].process(window)
     if "mwt" in pipeline.processors:
         document = pipeline.processors["mwt"].process(document)
-    found = ([s for t in sentence.tokens if (s := _surface(t, window, begin))] for sentence in document.sentences)
+    found = ([surface for token in sentence.tokens for surface in _surfaces(token, window, begin)] for sentence in document.sentences)
     return keep_addresses([sentence for sentence in found if sentence], window, begin)
 
 
-def _surface(token: Any, window: str, begin: int) -> Surface | None:
-    """Return the place of a token without the space around it, or nothing if it is all space."""
+def _surfaces(token: Any, window: str, begin: int) -> Iterator[Surface]:
+    """Yield the place of a token without the space around it; of words that spell it, each its own."""
     form = window[token.start_char : token.end_char]
-    start = token.start_char + len(form) - len(form.lstrip())
-    stop = start + len(form.strip())
-    words = tuple(word.text for word in token.words) if len(token.words) > 1 else ()
-    return Surface(begin + start, begin + stop, words) if stop > start else None
+    start = begin + token.start_char + len(form) - len(form.lstrip())
+    form = form.strip()
+    words = tuple(word.text for word in token.words) if len(token.words) > 1 else (form,)
+    if "".join(words) != form:
+        yield Surface(start, start + len(form), words)
+        return
+    for word in words:
+        if word:
+            yield Surface(start, start + len(word))
+        start += len(word)
 
 
 def _pieces(sentence: list[Surface], text: str) -> Iterator[list[Surface]]:
