@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from itertools import pairwise
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -42,7 +43,7 @@ def articles(draw: st.DrawFn, text: str) -> Article:
 def documents(draw: st.DrawFn) -> Document:
     """Draw a document with any characters in every string."""
     text = draw(ANYTHING)
-    places = []
+    places: list[list[tuple[int, int]]] = []
     for _ in range(draw(st.integers(0, 3))):
         places.append([])
         for _ in range(draw(st.integers(1, 4))):
@@ -151,7 +152,7 @@ def test_errors_name_line_and_remedy(old: str, new: str, line: int, message: str
     assert caught.value.hint
 
 
-def _one(text: str = "Talks", **changes: object) -> Document:
+def _one(text: str = "Talks", **changes: Any) -> Document:
     token = Token(text="Talks", lemma="talk", upos="NOUN", begin=0, end=5)
     return Document(article=Article(text, id="a1"), sentences=(Sentence(index=0, tokens=(replace(token, **changes),)),))
 
