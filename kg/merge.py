@@ -7,13 +7,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
-from typing import Protocol
+from typing import Any, Protocol, TypeVar
 
 from kg.errors import GraphError
-from kg.statement import ArticleGraph
+from kg.event import Negotiation
+from kg.statement import ArticleGraph, Statement
 from kg.vocabulary import DATA_BASE
 
 __all__ = ["base_of", "base_of_articles", "join_articles", "normalise"]
+
+
+_MEMBERS = ("parties", "mediators", "intermediaries", "guarantors", "hosts", "topics", "events")
+_Thing = TypeVar("_Thing", Statement, Negotiation)
 
 
 class _HasArticles(Protocol):
@@ -24,12 +29,22 @@ class _HasArticles(Protocol):
 
 
 def normalise(graph: ArticleGraph, *, text: bool = True) -> ArticleGraph:
-    """Leave out what files do not keep: the mention objects of entities, and the article's text if asked."""
-    if any(entity.mentions for entity in graph.entities):
-        graph = replace(graph, entities=tuple(replace(entity, mentions=()) for entity in graph.entities))
-    if not text and graph.article.text:
-        graph = replace(graph, article=replace(graph.article, text=""))
-    return graph
+    """Bring an article graph to the form that files keep.
+
+    The mention objects of entities are left out, and the article's text if asked; members without an order of their own (those of
+    negotiations, the events of a statement) are sorted, evidence is brought in reading order.
+    """
+    article = graph.article if text or not graph.article.text else replace(graph.article, text="")
+    entities = tuple(replace(entity, mentions=()) if entity.mentions else entity for entity in graph.entities)
+    statements = tuple(_sorted(statement, ("events", "evidence")) for statement in graph.statements)
+    negotiations = tuple(_sorted(negotiation, _MEMBERS) for negotiation in graph.negotiations)
+    return replace(graph, article=article, entities=entities, statements=statements, negotiations=negotiations)
+
+
+def _sorted(thing: _Thing, names: tuple[str, ...]) -> _Thing:
+    """Sort members of a statement or a negotiation, each once."""
+    changes: dict[str, Any] = {name: ordered for name in names if (ordered := tuple(sorted(set(getattr(thing, name))))) != getattr(thing, name)}
+    return replace(thing, **changes) if changes else thing
 
 
 def join_articles(articles: Iterable[ArticleGraph]) -> list[ArticleGraph]:

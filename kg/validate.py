@@ -7,8 +7,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from pyoxigraph import NamedNode, Quad, QuerySolutions, Store, Triple
 
 from kg.errors import GraphError, KgError, missing_extra
 from kg.event import Argument, Event, Evidence
@@ -19,7 +22,7 @@ from kg.rdf_read import read_articles
 from kg.rdf_rows import topics_of
 from kg.statement import ArticleGraph, Statement
 from kg.types import Problem
-from kg.vocabulary import HOSTILE, SH
+from kg.vocabulary import HOSTILE, PARLEY, RDF, SH
 
 if TYPE_CHECKING:
     import rdflib
@@ -158,8 +161,11 @@ CHECKS: tuple[tuple[str, Callable[[ArticleGraph], Iterator[str]]], ...] = (
 """Kinds of problems and the functions that find them, each from an article graph to messages."""
 
 
-def check_shapes(articles: Iterable[ArticleGraph], *, links: Links) -> list[Problem]:
+def check_shapes(articles: Sequence[ArticleGraph], *, links: Links) -> list[Problem]:
     """Check the union of graphs against ``ontologies/shapes.ttl``.
+
+    Constraints written in SPARQL are put to pyoxigraph, each once for all nodes; pyshacl, which would parse such a query anew for each node,
+    checks the rest.
 
     Raises:
         MissingDependencyError: If pyshacl is not installed.
@@ -168,17 +174,16 @@ def check_shapes(articles: Iterable[ArticleGraph], *, links: Links) -> list[Prob
         import pyshacl
     except ImportError as error:
         raise missing_extra("pyshacl", "validate") from error
-    data = to_graph(to_triples(articles, links=links))
-    conforms, report, _ = pyshacl.validate(
-        data,
-        shacl_graph=_ontology("shapes.ttl"),
-        ont_graph=_ontology("parley.ttl"),
-        inference="none",
-        do_owl_imports=False,
-        meta_shacl=False,
-        advanced=True,
+    triples = list(to_triples(articles, links=links))
+    owners = {t.subject.value: t.object.value for t in triples if t.predicate.value == PARLEY.inArticle}  # type: ignore[union-attr]
+    shapes, constraints = _split_shapes(_ontology("shapes.ttl"))
+    found = list(_sparql_results(triples, constraints))
+    _, report, _ = pyshacl.validate(
+        to_graph(triples), shacl_graph=shapes, ont_graph=_ontology("parley.ttl"), inference="none", do_owl_imports=False, meta_shacl=False
     )
-    return [] if conforms else sorted(_results(report, data), key=lambda problem: (problem.article, problem.message))
+    found += _report_results(report)
+    problems = {Problem(article=owners.get(node, node), kind="shape", message=f"<{node}> {message}") for node, message in found}
+    return sorted(problems, key=lambda problem: (problem.article, problem.message))
 
 
 def _ontology(name: str) -> rdflib.Graph:
@@ -187,17 +192,49 @@ def _ontology(name: str) -> rdflib.Graph:
     return rdflib.Graph().parse(data=(_ONTOLOGIES / name).read_text(encoding="utf-8"), format="turtle")
 
 
-def _results(report: object, data: rdflib.Graph) -> Iterator[Problem]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Constraint:
+    """A constraint in SPARQL: the classes whose members it is for, the query for what breaks it, and what to say of that."""
+
+    classes: tuple[str, ...]
+    select: str
+    message: str
+
+
+def _split_shapes(shapes: rdflib.Graph) -> tuple[rdflib.Graph, list[_Constraint]]:
+    """Take the constraints in SPARQL out of shapes."""
+    from rdflib import URIRef
+
+    sparql, select, message, target = (URIRef(SH.base + name) for name in ("sparql", "select", "message", "targetClass"))
+    constraints = []
+    for shape, constraint in sorted(shapes.subject_objects(sparql)):
+        classes = tuple(sorted(str(found) for found in shapes.objects(shape, target)))
+        constraints.append(_Constraint(classes=classes, select=str(shapes.value(constraint, select)), message=str(shapes.value(constraint, message))))
+    shapes.remove((None, sparql, None))
+    return shapes, constraints
+
+
+def _sparql_results(triples: Iterable[Triple], constraints: Iterable[_Constraint]) -> Iterator[tuple[str, str]]:
+    """Give each node that breaks a constraint, and what to say of it."""
+    store = Store()
+    store.bulk_extend(Quad(triple.subject, triple.predicate, triple.object) for triple in triples)
+    for constraint in constraints:
+        solutions = store.query(constraint.select)
+        if not isinstance(solutions, QuerySolutions):
+            raise GraphError(f"no SELECT in the shapes: {constraint.select!r}", hint="write constraints as SELECT $this")
+        for node in {solution["this"] for solution in solutions}:
+            if any(Quad(node, NamedNode(RDF.type), NamedNode(name)) in store for name in constraint.classes):
+                yield node.value, constraint.message
+
+
+def _report_results(report: object) -> Iterator[tuple[str, str]]:
     import rdflib
 
-    from kg.vocabulary import PARLEY
-
     if not isinstance(report, rdflib.Graph):
-        raise GraphError(f"no report of validation: {report!r}", hint="check the shapes file")
+        raise GraphError(f"the shapes cannot be applied: {report!r}", hint="check ontologies/shapes.ttl")
     for result in report.subjects(rdflib.RDF.type, rdflib.URIRef(SH.base + "ValidationResult")):
         node, path, message = (report.value(result, rdflib.URIRef(SH.base + name)) for name in ("focusNode", "resultPath", "resultMessage"))
-        article = data.value(node, rdflib.URIRef(PARLEY.inArticle)) if node is not None else None
-        yield Problem(article=str(article or node or ""), kind="shape", message=f"<{node}> {path or ''}: {message}")
+        yield str(node), f"{path}: {message}" if path else str(message)
 
 
 def _short(text: str) -> str:

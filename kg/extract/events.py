@@ -18,6 +18,7 @@ from kg.extract.scope import Scope, scope_of
 from kg.extract.subject_matter import TopicMention, topics_in
 from kg.iri import event_iri
 from kg.lexicon import Frame
+from kg.vocabulary import PLOVER_SCORES
 
 __all__ = ["absorbed", "build_event", "fill_from_later", "fill_from_talks", "identify", "plover_type"]
 
@@ -78,13 +79,14 @@ def build_event(context: Context, sentence: Sentence, match: Match, quotes: Quot
     frame = _near_deal(sentence, match) or match.frame
     polarity = scope.polarity if frame.polarity == "positive" else {"positive": "negative", "negative": "positive"}[scope.polarity]
     place = _place(context, sentence, match)
+    kind = plover_type(frame.type, polarity, scope.modality)
     return Event(
         iri="",
         article=context.article,
         frame=frame.id,
         kind=frame.kind,
-        type=plover_type(frame.type, polarity, scope.modality),
-        mode=frame.mode,
+        type=kind,
+        mode=frame.mode if (kind, frame.mode) in PLOVER_SCORES else None,  # modes belong to a type: there is no AGREE-withdraw
         predicate=frame.predicate,
         actors=tuple(p.argument for p in actors),
         recipients=tuple(p.argument for p in recipients),
