@@ -45,6 +45,7 @@ class PictureData(TypedDict):
     edges: list[EdgeData]
     statements: list[dict[str, Any]]
     negotiations: list[dict[str, Any]]
+    sides: list[str]
 
 
 _QUADS: dict[str, int] = {}
@@ -71,8 +72,9 @@ def picture_data(articles: Sequence[ArticleGraph], links: Links) -> PictureData:
         events = {event.iri: event for event in graph.events}
         statements += [_statement(statement, number, events, links, edges) for statement in graph.statements]
     _add_unknown(nodes, articles, links)
-    _set_sides(nodes, articles, links)
+    sides = _set_sides(nodes, articles, links)
     return {
+        "sides": _ids(sides),
         "articles": [_article(graph) for graph in articles],
         "nodes": list(nodes.values()),
         "edges": list(edges.values()),
@@ -213,8 +215,8 @@ def _negotiation(row: Mapping[str, Any], articles: Sequence[ArticleGraph]) -> di
     }
 
 
-def _set_sides(nodes: Mapping[str, NodeData], articles: Sequence[ArticleGraph], links: Links) -> None:
-    """Number the sides: each party of a negotiation, with whoever is said to belong to it; the busiest first."""
+def _set_sides(nodes: Mapping[str, NodeData], articles: Sequence[ArticleGraph], links: Links) -> list[str]:
+    """Number the sides, each a party of a negotiation with whoever is said to belong to it; return their heads, the busiest first."""
     belongs: dict[str, str] = {}
     busy: dict[str, int] = {}
     for graph in articles:
@@ -230,6 +232,7 @@ def _set_sides(nodes: Mapping[str, NodeData], articles: Sequence[ArticleGraph], 
     for iri, node in nodes.items():
         head = heads[iri]
         node["side"] = order[head] if head else None
+    return parties
 
 
 def _head(iri: str, belongs: Mapping[str, str], nodes: Mapping[str, NodeData]) -> str | None:

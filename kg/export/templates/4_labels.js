@@ -92,7 +92,7 @@
     const all = spots.map(([left, top]) => ({ x: left, y: top, w, h, own: label.id, kind: "node" }));
     const free = all.filter((box) => boxes.free(box, label.id));
     const bold = () => (weighty(label.id) ? all.filter((box) => boxes.free(box, label.id, true)) : []);
-    return free.find(within) || bold().find(within) || free[0] || null;
+    return free.find(within) || bold().find(within) || null;
   };
   const edgeBox = (ctx, label, a, b, bend, scale, boxes, middle, frame) => {
     const { w, h } = measure(ctx, label);

@@ -84,7 +84,7 @@
     network.on("hoverEdge", ({ edge, event }) => hint(edgeHint(edge), event));
     for (const name of ["blurNode", "blurEdge", "dragStart", "zoom"]) network.on(name, hide);
     Parley.fit();
-    new ResizeObserver(() => { network.setSize("100%", "100%"); network.redraw(); if (!moved) Parley.fit(); }).observe(holder);
+    new ResizeObserver(() => { if (!holder.clientWidth) return; network.setSize("100%", "100%"); network.redraw(); if (!moved) Parley.fit(); }).observe(holder);
   };
   const keep = (id) => {
     const { x, y } = picture.network.getPosition(id);

@@ -114,7 +114,7 @@
     const roles = Object.keys(Parley.roleNames).filter((role) => shownNodes.some((node) => Parley.role(node) === role));
     if (Parley.state.colour === "role") rows.push(key("Colour", roles.map((role) => [swatch(colours.roles[role], role === "Mediator"), role === "Mediator" ? "mediator (M)" : Parley.roleNames[role]])));
     else {
-      const heads = colours.sides.map((colour, side) => [colour, data.nodes.find((node) => node.side === side && node.roles.includes("Party"))]).filter(([, node]) => node);
+      const heads = data.sides.slice(0, colours.sides.length).map((id, side) => [colours.sides[side], Parley.nodes.get(id)]);
       rows.push(key("Side", [...heads.map(([colour, node]) => [swatch(colour, false), named(node.name)]), [swatch(colours.roles.Mediator, true), "mediator (M)"], [swatch(colours.roles.Other, false), "others"]]));
     }
     if (data.groups.length > Parley.state.open.size) rows[0].append(h("li", {}, swatch(colours.group, false), "many together, click to open"));
