@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from rapidfuzz import fuzz
 
@@ -22,6 +24,7 @@ from kg.mention import Form, Mention, outranks
 __all__ = ["SIEVES", "Clusters", "cluster", "norm"]
 
 WINDOW = 4  # sentences that a description or pronoun looks back
+MEMORY = 2000  # mentions that count for what a text mostly speaks of
 ARMED = frozenset({"rebel", "separatist", "insurgent", "militant", "guerrilla", "fighter", "islamist", "jihadist", "secessionist", "resistance", "opposition"})
 MOVEMENTS = frozenset({"group", "movement", "organisation", "organization", "militia", "faction", "resistance"})
 GENERIC_BODIES = frozenset({"group", "movement", "organisation", "organization", "militia", "faction", "party", "alliance", "bloc", "body", "agency", "company", "firm", "union", "council", "committee", "commission", "ministry", "court", "network", "front", "coalition", "institution", "association", "federation", "foundation", "charity", "centre", "center", "insurgent", "rebel", "separatist", "guerrilla", "militant", "camp"})
@@ -34,6 +37,7 @@ RELATIVE = frozenset({"who", "whom", "whose", "which", "that"})
 SIDES = re.compile(r"^(the |both |all |two |warring |rival |opposing |other )*(sides?|parties|party|countries|governments|delegations|leaders|presidents|ministers|premiers|men|capitals|nations|neighbours|neighbors|states|foes|rivals|camps|teams|communities)$", re.IGNORECASE)
 
 
+@lru_cache(maxsize=65536)
 def norm(text: str) -> str:
     """Fold a name for comparison: accents, case, articles, possessives and spaces around hyphens aside.
 
@@ -58,6 +62,11 @@ class Clusters:
         book: The actor book.
         lexicon: The word lists.
         parent: Union-find forest over the mentions.
+        known: Actor-book IRIs of each cluster, by its root.
+        first_name: First name of each cluster that has one, by its root.
+        by_head: Mention by sentence and head token, names before descriptions.
+        starts: First mention of each sentence.
+        named: The mentions that are names.
     """
 
     document: Document
@@ -65,16 +74,25 @@ class Clusters:
     book: ActorBook
     lexicon: Lexicon
     parent: list[int] = field(default_factory=list)
+    known: dict[int, frozenset[str]] = field(default_factory=dict)
+    first_name: dict[int, int] = field(default_factory=dict)
     by_head: dict[tuple[int, int], int] = field(default_factory=dict)
+    starts: list[int] = field(default_factory=list)
+    named: list[int] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         """Let every mention be a cluster of its own, and index names before nominals by their head token."""
         self.parent = list(range(len(self.mentions)))
+        self.known = {i: frozenset({m.actor} if m.actor and not m.stands else ()) for i, m in enumerate(self.mentions)}
+        self.first_name = {i: i for i, m in enumerate(self.mentions) if m.form in (Form.NAME, Form.DEMONYM)}
+        self.starts = [bisect_left(self.mentions, s.index, key=lambda m: m.sentence) for s in self.document.sentences]
         for i, m in enumerate(self.mentions):
             key = (m.sentence, m.head)
             known = self.mentions[self.by_head[key]] if key in self.by_head else None
             if known is None or outranks(m, known):
                 self.by_head[key] = i
+            if m.form == Form.NAME:
+                self.named.append(i)
 
     def find(self, i: int) -> int:
         """Return the first mention of a mention's cluster."""
@@ -87,35 +105,41 @@ class Clusters:
         """Make one cluster of two, unless the actor book knows them as two actors."""
         a, b = sorted((self.find(i), self.find(j)))
         if a != b and not self._conflict(a, b):
-            self.parent[b] = a
+            self._merge(a, b)
+
+    def refer(self, i: int, j: int) -> None:
+        """Let a description or pronoun refer to what another mention refers to; its own cluster goes along."""
+        a, b = self.find(j), self.find(i)
+        if a != b:
+            self._merge(a, b)
+
+    def _merge(self, a: int, b: int) -> None:
+        self.parent[b] = a
+        self.known[a] |= self.known.pop(b)
+        named = [i for i in (self.first_name.get(a), self.first_name.pop(b, None)) if i is not None]
+        if named:
+            self.first_name[a] = min(named)
 
     def _conflict(self, a: int, b: int) -> bool:
-        one, two = self.actors(a), self.actors(b)
+        one, two = self.known[a], self.known[b]
         return bool(one and two and not one & two)
 
-    def members(self, root: int) -> list[int]:
-        """Return the mentions of a cluster, in reading order."""
-        return [i for i in range(len(self.mentions)) if self.find(i) == root]
-
-    def actors(self, root: int) -> set[str]:
-        """Return the actor-book IRIs that a cluster's mentions carry."""
-        return {m.actor for i in self.members(root) if (m := self.mentions[i]).actor and not m.stands}
+    def actors(self, i: int) -> frozenset[str]:
+        """Return the actor-book IRIs that a mention's cluster carries."""
+        return self.known[self.find(i)]
 
     def kind(self, i: int) -> str:
-        """Return the kind of a cluster: that of its first name, else of its first mention."""
+        """Return the kind of a cluster: that of its first name, else of the mention that all others refer to."""
         root = self.find(i)
-        named = [self.mentions[j].kind for j in self.members(root) if self.mentions[j].form in (Form.NAME, Form.DEMONYM)]
-        return named[0] if named else self.mentions[root].kind
+        return self.mentions[self.first_name.get(root, root)].kind
 
     def is_named(self, i: int) -> bool:
         """Say whether a cluster holds a name."""
-        return any(self.mentions[j].form in (Form.NAME, Form.DEMONYM) for j in self.members(self.find(i)))
+        return self.find(i) in self.first_name
 
     def names(self, *kinds: str) -> Iterator[int]:
         """Yield the mentions that are names, of the kinds given."""
-        for i, m in enumerate(self.mentions):
-            if m.form == Form.NAME and (not kinds or m.kind in kinds):
-                yield i
+        yield from (i for i in self.named if not kinds or self.mentions[i].kind in kinds)
 
     def sentence(self, i: int) -> Sentence:
         """Return the sentence of a mention."""
@@ -124,7 +148,7 @@ class Clusters:
     def before(self, i: int, *kinds: str, window: int = WINDOW) -> list[int]:
         """Return earlier mentions of the kinds, best antecedent first: nearest sentence, in it subjects first, then those nearest the left edge."""
         here = self.mentions[i]
-        found = [j for j in range(i) if here.sentence - self.mentions[j].sentence <= window and self.mentions[j].stop <= here.begin and self.mentions[j].form != Form.DEMONYM and self.kind(j) in kinds]
+        found = [j for j in range(self.starts[max(0, here.sentence - window)], i) if here.sentence - self.mentions[j].sentence <= window and self.mentions[j].stop <= here.begin and self.mentions[j].form != Form.DEMONYM and self.kind(j) in kinds]
         return sorted(found, key=lambda j: (here.sentence - self.mentions[j].sentence, not self._is_subject(j), self.mentions[j].begin if self.mentions[j].sentence != here.sentence else -self.mentions[j].begin))
 
     def _is_subject(self, j: int) -> bool:
@@ -170,10 +194,13 @@ def acronyms(c: Clusters) -> None:
             j = next((k for k in c.names() if c.mentions[k].sentence == m.sentence and c.mentions[k].start == m.end + 1), None)
             if j is not None and c.mentions[j].end < len(tokens) and tokens[c.mentions[j].end].text == ")" and c.mentions[j].text.isupper() and m.kind != "Person":
                 c.join(i, j)
-    for i in c.names("Organisation", "Place", "State"):
+    initials: dict[str, set[int]] = {}
+    for j in _first_by_text(c, list(c.names("Organisation"))).values():
+        initials.setdefault(_initials(c.mentions[j].text), set()).add(j)
+    for i in _first_by_text(c, list(c.names("Organisation", "Place", "State"))).values():
         text = c.mentions[i].text.replace(".", "")
         if re.fullmatch(r"[A-Z]{3,8}", text):
-            full = {c.find(j) for j in c.names("Organisation") if _initials(c.mentions[j].text) == text}
+            full = {c.find(j) for j in initials.get(text, ())}
             if len(full) == 1:
                 c.join(full.pop(), i)
 
@@ -184,15 +211,24 @@ def _initials(name: str) -> str:
 
 def person_names(c: Clusters) -> None:
     """Join a surname, or part of a name, with the one full name that ends in it or holds it."""
-    full = [i for i in c.names("Person") if len(_words(c.mentions[i].text)) > 1]
-    for i in c.names():
-        words = _words(c.mentions[i].text)
-        if not words or c.mentions[i].kind not in ("Person", "Organisation", "Place") or (c.mentions[i].kind != "Person" and len(words) > 1) or c.mentions[i].actor and c.mentions[i].kind != "Person":
+    full = _first_by_text(c, [i for i in c.names("Person") if len(_words(c.mentions[i].text)) > 1])
+    single = _first_by_text(c, list(c.names("Person", "Organisation", "Place")))
+    for i in single.values():
+        m, words = c.mentions[i], _words(c.mentions[i].text)
+        if not words or (m.kind != "Person" and (len(words) > 1 or m.actor)):
             continue
-        roots = {c.find(j) for j in full if j != i and _part_of(words, _words(c.mentions[j].text))}
+        roots = {c.find(j) for j in full.values() if j != i and _part_of(words, _words(c.mentions[j].text))}
         roots.discard(c.find(i))
         if len(roots) == 1:
             c.join(roots.pop(), i)
+
+
+def _first_by_text(c: Clusters, indices: list[int]) -> dict[str, int]:
+    """Return the first mention of each spelling; ``same_name`` has joined the others with it."""
+    first: dict[str, int] = {}
+    for i in indices:
+        first.setdefault(norm(c.mentions[i].text), i)
+    return first
 
 
 def _words(name: str) -> list[str]:
@@ -216,7 +252,7 @@ def _alike(a: str, b: str) -> bool:
 def short_names(c: Clusters) -> None:
     """Join the short form of an organisation's name (``the Platform``) with the one longer name before it that holds it."""
     orgs = [i for i in c.names("Organisation") if len(_words(c.mentions[i].text)) > 1]
-    for i in c.names("Organisation", "Place"):
+    for i in _first_by_text(c, list(c.names("Organisation", "Place"))).values():
         words = _words(c.mentions[i].text)
         if not words or c.mentions[i].actor:
             continue
@@ -248,7 +284,7 @@ def governments(c: Clusters) -> None:
             continue
         home = _state_of(c, j)
         if home is not None:
-            c.parent[i] = c.find(home)
+            c.refer(i, home)
 
 
 def _is_party(c: Clusters, j: int, m: Mention) -> bool:
@@ -276,9 +312,9 @@ def offices(c: Clusters) -> None:
             known = {c.find(j) for held_lemma, held_anchor, j in held if held_lemma == lemma and (anchor is None or held_anchor in (None, anchor))}
             known = known or _in_office(c, i, lemma, anchor)
             if len(known) == 1:
-                c.parent[i] = known.pop()
+                c.refer(i, known.pop())
             elif known and anchor is None:
-                c.parent[i] = c.find([j for t, _, j in held if t == lemma][-1])
+                c.refer(i, [j for t, _, j in held if t == lemma][-1])
 
 
 def _in_office(c: Clusters, i: int, lemma: str, anchor: str | None) -> set[int]:
@@ -323,7 +359,7 @@ def descriptions(c: Clusters) -> None:
         lemma = c.sentence(i).tokens[m.head].lemma.lower()
         target = _by_head_noun(c, i, lemma) or _by_class(c, i, lemma)
         if target is not None:
-            c.parent[c.find(i)] = c.find(target)
+            c.refer(i, target)
 
 
 def _is_movement(c: Clusters, i: int) -> bool:
@@ -334,7 +370,7 @@ def _is_movement(c: Clusters, i: int) -> bool:
 def _main_movement(c: Clusters, i: int) -> int | None:
     """Return the armed group or movement named most often before a mention."""
     counts: Counter[int] = Counter()
-    for j in range(i):
+    for j in range(max(0, i - MEMORY), i):
         m = c.mentions[j]
         if m.form == Form.NAME and m.kind == "Organisation":
             actor = c.book.actors.get(m.actor or "")
@@ -345,7 +381,7 @@ def _main_movement(c: Clusters, i: int) -> int | None:
 
 def _by_head_noun(c: Clusters, i: int, lemma: str) -> int | None:
     """Find the nearest earlier organisation whose name holds the noun: ``the council`` after ``Transitional Military Council``."""
-    for j in reversed(range(i)):
+    for j in reversed(range(max(0, i - MEMORY), i)):
         m = c.mentions[j]
         if m.form == Form.NAME and m.kind == "Organisation" and len(_words(m.text)) > 1 and lemma in norm(m.text).split():
             return j
@@ -377,7 +413,7 @@ def _by_class(c: Clusters, i: int, lemma: str) -> int | None:
 
 def _is_called(c: Clusters, j: int, lemma: str) -> bool:
     """Say whether a state is a kingdom, sultanate, emirate or republic by its official name."""
-    for iri in c.actors(c.find(j)):
+    for iri in c.actors(j):
         actor = c.book.actors[iri]
         if any(lemma in name.lower().split() for name in actor.names) or (lemma == "emirate" and actor.name.lower() in c.lexicon.list("emirates")):
             return True
@@ -392,7 +428,8 @@ def _is_outlet(c: Clusters, j: int) -> bool:
 def _home_state(c: Clusters, i: int) -> int | None:
     """Return the state named most often up to a mention, the lead counting more; the first of equals."""
     counts: Counter[int] = Counter()
-    for j, m in enumerate(c.mentions[:i]):
+    for j in range(max(0, i - MEMORY), i):
+        m = c.mentions[j]
         if m.kind == "State" and m.form in (Form.NAME, Form.DEMONYM):
             counts[c.find(j)] += 3 if m.sentence < 1 else 1
     return max(counts, key=lambda r: (counts[r], -r)) if counts else None
@@ -407,12 +444,12 @@ def relatives(c: Clusters) -> None:
                 if sentence.tokens[j].deprel.startswith("acl") and sentence.tokens[j].head >= 0:
                     target = c.by_head.get((m.sentence, sentence.tokens[j].head))
                     if target is not None:
-                        c.parent[c.find(i)] = c.find(target)
+                        c.refer(i, target)
                     break
             if c.find(i) == i and m.text.lower() != "that":
                 before = [j for j in range(i) if c.mentions[j].sentence == m.sentence and c.mentions[j].form == Form.NAME and 1 <= m.start - c.mentions[j].end <= 2]
                 if before:
-                    c.parent[i] = c.find(before[-1])
+                    c.refer(i, before[-1])
 
 
 def pronouns(c: Clusters) -> None:
@@ -427,7 +464,7 @@ def pronouns(c: Clusters) -> None:
             found = [j for j in found if c.mentions[j].plural]
         found = [j for j in found if not _clashes(c, i, j)]
         if found:
-            c.parent[c.find(i)] = c.find(found[0])
+            c.refer(i, found[0])
 
 
 def _clashes(c: Clusters, i: int, j: int) -> bool:
@@ -445,7 +482,7 @@ def anchored_by_pronoun(c: Clusters) -> None:
         if m.form == Form.NOMINAL and m.stands and m.anchor is not None and not c.is_named(i):
             j = c.by_head.get((m.sentence, m.anchor))
             if j is not None and c.mentions[j].form == Form.PRONOUN and c.kind(j) in ("State", "Organisation") and c.find(j) != j:
-                c.parent[c.find(i)] = c.find(j)
+                c.refer(i, j)
 
 
 SIEVES: tuple[Callable[[Clusters], None], ...] = (same_actor, same_name, acronyms, person_names, short_names, offices, governments, anchored, descriptions, relatives, pronouns, anchored_by_pronoun)

@@ -306,8 +306,9 @@ def _based(found: _Found, sentence: Sentence) -> None:
             places = [i - 2] if hyphenated(sentence, i) else [j for j in sentence.children[i] if j < i and sentence.tokens[j].upos == "PROPN"] or [j for j in sentence.dependents(i, "obl") if case_of(sentence, j) & {"in", "at"}]
             heads = [token.head] if token.deprel.startswith(("amod", "acl", "compound")) else sentence.dependents(i, "nsubj")
             _seat(found, sentence, heads, places, i)
-    for (index, head), (entity, mention) in list(context.at.items()):
-        if index == sentence.index and entity.type == "Organisation" and mention.form == Form.NAME and not sentence.tokens[head].deprel.startswith("obl"):
+    for head, token in enumerate(sentence.tokens):
+        at = context.at.get((sentence.index, head))
+        if at is not None and at[0].type == "Organisation" and at[1].form == Form.NAME and not token.deprel.startswith("obl"):
             _seat(found, sentence, [head], [j for j in sentence.dependents(head, "nmod") if case_of(sentence, j) == {"in"}], head)
 
 
