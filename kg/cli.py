@@ -56,7 +56,7 @@ def main(debug: bool) -> None:
 @click.option("-o", "--output", "outputs", multiple=True, required=True, type=click.Path(path_type=Path), help="Graph file to write; give it again for more.")
 @click.option("--html", type=click.Path(path_type=Path), help="Page to draw the graph on.")
 @click.option("--column", "columns", multiple=True, metavar="FIELD=COLUMN", help="Which column of a table holds text, title, date, publisher, url or id.")
-@click.option("--models", default="bundled", show_default=True, help="The models that come with the package, or a folder of Stanza models.")
+@click.option("--models", default="bundled", show_default=True, help="bundled (come with the package), stanza, or a folder.")
 @click.option("--language", default="en", show_default=True, help="Language of articles that do not say theirs.")
 @click.option("--base", help="Beginning of the IRIs of articles, events and statements.")
 @click.option("--lexicon", "lexicons", multiple=True, type=click.Path(path_type=Path), help="TOML file with frames of your own; give it again for more.")
@@ -110,7 +110,7 @@ def build(
 
 @main.command()
 @_GRAPH
-@click.option("--limit", default=8, show_default=True, type=click.IntRange(min=0), help="Most claims shown for a negotiation, and beside negotiations.")
+@click.option("--limit", default=4, show_default=True, type=click.IntRange(min=0), help="Most sentences shown for a negotiation, and beside them for a source.")
 @click.option("--all", "everything", is_flag=True, help="Show all claims.")
 @_JSON
 def summary(graph: Path, limit: int, everything: bool, as_json: bool) -> None:
@@ -146,7 +146,7 @@ def query(graph: Path, sparql: str | None, file: Path | None, as_csv: bool, as_j
     """
     if (sparql is None) == (file is None):
         raise click.UsageError("give the query either as an argument or by --file")
-    rows = _load(graph).query(sparql if file is None else file.read_text(encoding="utf-8"))
+    rows = _load(graph).query(file.read_text(encoding="utf-8") if file else str(sparql))
     if as_csv:
         click.echo(rows.to_csv(index=False), nl=False)
     else:
@@ -232,6 +232,49 @@ def diff(old: Path, new: Path, as_json: bool) -> None:
                 click.echo(visible(f"{sign} {_claim(row)}"))
     if found:
         sys.exit(_FINDINGS)
+
+
+@main.group()
+def models() -> None:
+    """Fetch and check models of languages."""
+
+
+@models.command()
+@click.argument("language", metavar="LANGUAGE")
+@click.option("--folder", type=click.Path(path_type=Path), help="Where to put them; Stanza's own folder when left out.")
+@click.option("--url", help="A mirror of Stanza's list of resources.")
+@click.option("--quiet", is_flag=True, help="No progress.")
+def download(language: str, folder: Path | None, url: str | None, quiet: bool) -> None:
+    """Fetch Stanza's package for a language; English comes with Parley and needs none.
+
+    \b
+    Example:
+      kg models download fr
+      kg build articles/ --models stanza --language fr -o talks.ttl
+    """
+    from kg.models.download import download as fetch
+
+    place = fetch(language, folder, url=url, progress=not quiet and sys.stderr.isatty())
+    click.echo(f"the models are in {place}")
+
+
+@models.command()
+@click.argument("where", default="bundled", metavar="[MODELS]")
+@click.option("--language", default="en", show_default=True, help="Language to look for.")
+def check(where: str, language: str) -> None:
+    """Check that models are complete and unchanged, and that they load: bundled, stanza, or a folder.
+
+    \b
+    Example:
+      kg models check
+    """
+    from kg.models.load import load_pipeline
+    from kg.models.locate import locate
+
+    found = locate(where, language)
+    load_pipeline(where, language)
+    for name, path in found.files.items():
+        click.echo(f"{name}: {path}, {path.stat().st_size / 1e6:.1f} MB")
 
 
 def _load(path: Path) -> KnowledgeGraph:

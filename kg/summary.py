@@ -6,7 +6,7 @@ Row 13 of the flow: made from the tables and statements of a graph, as data firs
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -15,7 +15,7 @@ from kg.event import Evidence
 from kg.links import Links
 from kg.statement import ArticleGraph, Statement
 from kg.tables import entities_table, names_of, negotiations_table, topic_label
-from kg.vocabulary import STATIC, TOPIC
+from kg.vocabulary import STATIC, SYMMETRIC, TOPIC
 
 __all__ = ["PHRASES", "Claim", "Summary", "Talks", "summarize", "summary_text"]
 
@@ -52,7 +52,7 @@ _LONGEST_SENTENCE = 280
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Claim:
-    """Statements that one stretch of text makes of one subject, in words.
+    """Statements that one stretch of text makes in one breath, in words.
 
     Args:
         text: The claim, such as ``Oman mediates between Iran and Norway``.
@@ -136,12 +136,12 @@ def summarize(articles: Sequence[ArticleGraph], links: Links) -> Summary:
     )
 
 
-def summary_text(summary: Summary, *, limit: int | None = 8, width: int = 100) -> str:
+def summary_text(summary: Summary, *, limit: int | None = 4, width: int = 100) -> str:
     """Write a summary as plain text.
 
     Args:
         summary: From ``summarize``.
-        limit: Most claims shown for a negotiation, and most of those beside negotiations; None shows all.
+        limit: Most sentences shown for a negotiation, and of those beside negotiations for a source; None shows all.
         width: Longest line.
 
     Example:
@@ -155,31 +155,52 @@ def summary_text(summary: Summary, *, limit: int | None = 8, width: int = 100) -
         lines += [*_talks_lines(talks, limit, width), ""]
     if not summary.talks:
         lines += ["No negotiation found.", ""]
-    if summary.others:
-        lines += ["ALSO SAID", *_claim_lines(summary.others, limit, width)]
+    for source in dict.fromkeys(claim.source for claim in summary.others):
+        own = [claim for claim in summary.others if claim.source == source]
+        lines += [*textwrap.wrap(visible(f"ALSO IN {source}"), width), *_claim_lines(own, limit, width), ""]
     return "\n".join(lines).rstrip()
 
 
 def _grouped(articles: Iterable[ArticleGraph], links: Links) -> list[list[Statement]]:
-    """Put together what the same stretch of text says of the same subject with the same predicate, in reading order."""
-    groups: dict[tuple[object, ...], list[Statement]] = {}
+    """Put together what one stretch of text says in one breath: one predicate, one standing, one speaker; in reading order."""
+    breaths: dict[tuple[object, ...], list[Statement]] = {}
     for graph in articles:
         for statement in graph.statements:
             key = (
-                graph.iri, links.actor(statement.subject), statement.predicate, statement.object.startswith(TOPIC.base), statement.polarity,
-                statement.modality, statement.said_by, statement.evidence[0].begin, statement.evidence[0].end,
+                graph.iri, statement.predicate, statement.object.startswith(TOPIC.base), statement.polarity, statement.modality, statement.said_by,
+                statement.evidence[0].begin, statement.evidence[0].end,
             )  # fmt: skip
-            groups.setdefault(key, []).append(statement)
-    return list(groups.values())
+            breaths.setdefault(key, []).append(statement)
+    return [group for breath in breaths.values() for group in _split(breath, links)]
+
+
+def _split(breath: list[Statement], links: Links) -> Iterator[list[Statement]]:
+    """Part a breath into groups that read as one clause: all with all, or the same objects of every subject."""
+    if _is_circle(breath, links):
+        yield breath
+        return
+    by_subject: dict[str, list[Statement]] = {}
+    for statement in breath:
+        by_subject.setdefault(links.actor(statement.subject), []).append(statement)
+    by_objects: dict[frozenset[str], list[Statement]] = {}
+    for own in by_subject.values():
+        by_objects.setdefault(frozenset(links.actor(statement.object) for statement in own), []).extend(own)
+    yield from by_objects.values()
+
+
+def _is_circle(group: Sequence[Statement], links: Links) -> bool:
+    """Tell whether symmetric statements join each of several actors with each other."""
+    pairs = {frozenset((links.actor(statement.subject), links.actor(statement.object))) for statement in group}
+    members = frozenset().union(*pairs)
+    return group[0].predicate in SYMMETRIC and len(members) > 2 and len(pairs) == len(members) * (len(members) - 1) // 2
 
 
 def _belongs(group: list[Statement], row: Mapping[str, Any], links: Links) -> bool:
     """Tell whether statements tell of a negotiation: of its articles, its members and its topics."""
-    first = group[0]
-    if first.predicate not in _TALK or first.article not in row["articles"]:
+    if group[0].predicate not in _TALK or group[0].article not in row["articles"]:
         return False
     members = {*row["parties"], *row["mediators"], *row["topics"]}
-    return links.actor(first.subject) in members and any(links.actor(statement.object) in members for statement in group)
+    return all(links.actor(statement.subject) in members for statement in group) and any(links.actor(statement.object) in members for statement in group)
 
 
 def _talks(row: Mapping[str, Any], claims: Sequence[Claim], book: _Book) -> Talks:
@@ -223,13 +244,10 @@ class _Book:
         return tuple(self.name(iri) for iri in iris)
 
     def claim(self, group: Sequence[Statement]) -> Claim:
-        """Put statements that differ in their object alone into words."""
+        """Put statements that one stretch of text makes into a clause."""
         first = group[0]
-        on_topic = first.object.startswith(TOPIC.base)
-        objects = list(dict.fromkeys(self.name(statement.object) for statement in group))
-        verb = "mediate for" if first.predicate == "mediates" and not on_topic and len(objects) == 1 else PHRASES[first.predicate][on_topic]
         return Claim(
-            text=f"{self.name(first.subject)} {_conjugate(verb, first.polarity, first.modality)} {_listed(objects)}",
+            text=self._clause(group),
             predicate=first.predicate,
             polarity=first.polarity,
             modality=first.modality,
@@ -239,14 +257,29 @@ class _Book:
             sentence=_shown(first.evidence[0]),
         )
 
+    def _clause(self, group: Sequence[Statement]) -> str:
+        first = group[0]
+        on_topic = first.object.startswith(TOPIC.base)
+        subjects = list(dict.fromkeys(self.name(statement.subject) for statement in group))
+        objects = list(dict.fromkeys(self.name(statement.object) for statement in group))
+        verb = PHRASES[first.predicate][on_topic]
+        if first.predicate == "mediates" and not on_topic and len(objects) == 1:
+            verb = "mediate for"
+        if _is_circle(group, self._links):
+            subjects, objects = list(dict.fromkeys((*subjects, *objects))), ["one another"]
+        return f"{_listed(subjects)} {_conjugate(verb, first.polarity, first.modality, plural=len(subjects) > 1)} {_listed(objects)}"
 
-def _conjugate(verb: str, polarity: str, modality: str) -> str:
-    if modality != "asserted":
-        return f"{'is' if modality == 'planned' else 'may'}{' not' if polarity == 'negative' else ''}{' to' if modality == 'planned' else ''} {verb}"
-    if polarity == "negative":
-        return f"does not {verb}"
+
+def _conjugate(verb: str, polarity: str, modality: str, *, plural: bool) -> str:
+    denied = " not" if polarity == "negative" else ""
+    if modality == "planned":
+        return f"{'are' if plural else 'is'}{denied} to {verb}"
+    if modality == "possible":
+        return f"may{denied} {verb}"
+    if denied:
+        return f"{'do' if plural else 'does'} not {verb}"
     first, _, rest = verb.partition(" ")
-    return " ".join(filter(None, ("has" if first == "have" else f"{first}s", rest)))
+    return verb if plural else " ".join(filter(None, ("has" if first == "have" else f"{first}s", rest)))
 
 
 def _listed(words: Sequence[str]) -> str:
@@ -291,10 +324,16 @@ def _talks_lines(talks: Talks, limit: int | None, width: int) -> list[str]:
 
 
 def _claim_lines(claims: Sequence[Claim], limit: int | None, width: int) -> list[str]:
+    """Write claims sentence by sentence: what a sentence says, then the sentence and its source."""
+    sentences: dict[tuple[str, str], list[Claim]] = {}
+    for claim in claims:
+        sentences.setdefault((claim.article, claim.sentence), []).append(claim)
     lines: list[str] = []
-    for claim in claims[:limit]:
-        speaker = f"{claim.said_by} in {claim.source}" if claim.said_by else claim.source
-        lines += textwrap.wrap(visible(f"{claim.text} ({speaker})"), width, initial_indent="  - ", subsequent_indent="    ")
-        lines += textwrap.wrap(visible(f"“{claim.sentence}”"), width, initial_indent="      ", subsequent_indent="      ")
-    left = len(claims) - len(claims[:limit])
+    shown = list(sentences.values())[:limit]
+    for group in shown:
+        for claim in group:
+            speaker = f", says {claim.said_by}" if claim.said_by else ""
+            lines += textwrap.wrap(visible(f"{claim.text}{speaker}"), width, initial_indent="  - ", subsequent_indent="    ")
+        lines += textwrap.wrap(visible(f"“{group[0].sentence}” ({group[0].source})"), width, initial_indent="      ", subsequent_indent="      ")
+    left = len(claims) - sum(map(len, shown))
     return [*lines, f"  … and {left} more"] if left else lines

@@ -20,7 +20,7 @@ ROWS: tuple[tuple[str, ...], ...] = (
     ("article", "read_headers", "read_html", "read_tables", "read"),
     ("document", "conllu*"),
     ("models", "models.*", "annotate*"),
-    ("actors*", "topics*", "plover*", "dates*", "lexicon*", "words*"),
+    ("actors*", "actor_*", "topics*", "plover*", "dates*", "lexicon*", "words*"),
     ("mention", "detect*"),
     ("entity", "coreference*", "resolve*"),
     ("event", "statement"),
@@ -30,7 +30,7 @@ ROWS: tuple[tuple[str, ...], ...] = (
     ("export", "export.*", "analysis*", "tables", "summary"),
     ("select", "explain", "diff", "query", "validate*", "score*", "trace*", "pipeline*"),
     ("graph",),
-    ("corpus*", "cli*", "", "__main__"),
+    ("building", "corpus*", "cli*", "", "__main__"),
 )
 """A module imports from its own row and from rows above it. Rows are patterns of names below ``kg``."""
 FILES = sorted(PACKAGE.rglob("*.py"))

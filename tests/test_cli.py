@@ -147,6 +147,13 @@ def test_build_refuses_bad_input(arguments: list[str], message: str) -> None:
     assert message in result.stderr
 
 
+def test_models_that_are_not_there_are_an_error_with_the_remedy(tmp_path: Path) -> None:
+    """The message names the files that are expected, or the command that fetches them."""
+    result = run("models", "check", tmp_path)
+    assert (result.exit_code, "Hint: " in result.stderr) == (2, True)
+    assert "kg models download xx" in run("models", "check", "bundled", "--language", "xx").stderr
+
+
 @pytest.mark.models
 @pytest.mark.slow
 def test_build_writes_graphs_and_goes_on(tmp_path: Path) -> None:

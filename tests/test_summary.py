@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from graphs import evidence_of, later, statement_of, talks
+from graphs import IRAN, NORWAY, OMAN, evidence_of, later, statement_of, talks
 
 from kg.graph import KnowledgeGraph
 from kg.statement import ArticleGraph
 from kg.summary import PHRASES, Summary, summarize, summary_text
-from kg.vocabulary import MODALITIES, POLARITIES, PREDICATES
+from kg.vocabulary import MODALITIES, POLARITIES, PREDICATES, TOPIC
 
 
 def summary_of(*articles: ArticleGraph) -> Summary:
@@ -41,6 +41,32 @@ def test_objects_of_one_claim_are_listed_together() -> None:
         "Iran negotiates with Norway",
         "Iran negotiates on tariffs",
     ]
+
+
+def test_subjects_of_one_claim_are_listed_together() -> None:
+    """What two say or do in one breath is one claim, in the plural."""
+    article = talks()
+    pairs = [(IRAN, TOPIC["tariffs"]), (NORWAY, TOPIC["tariffs"])]
+    claims = tuple(statement_of(article.iri, one, "negotiatesOn", other, article.statements[0].evidence[0]) for one, other in pairs)
+    (found,) = summary_of(replace(article, statements=claims)).talks
+    assert [claim.text for claim in found.claims] == ["Iran and Norway negotiate on tariffs"]
+
+
+def test_a_circle_is_one_claim_and_a_star_is_not() -> None:
+    """Three that all meet each other meet one another; if two of them are not said to meet, they do not."""
+    article = talks()
+    pairs = [(IRAN, NORWAY), (IRAN, OMAN), (NORWAY, OMAN)]
+    claims = tuple(statement_of(article.iri, one, "meets", other, article.statements[0].evidence[0]) for one, other in pairs)
+    (circle,) = summary_of(replace(article, statements=claims, negotiations=())).others
+    assert circle.text == "Iran, Norway and Oman meet one another"
+    (star,) = summary_of(replace(article, statements=claims[:2], negotiations=())).others
+    assert star.text == "Iran meets Norway and Oman"
+
+
+def test_a_sentence_is_shown_once() -> None:
+    """Claims of one sentence stand above it."""
+    text = summary_text(summary_of(talks()))
+    assert text.count("“MUSCAT, March 4") == 1
 
 
 def test_claims_keep_polarity_modality_and_speaker() -> None:
@@ -88,7 +114,7 @@ def test_text_fits_its_width_and_limit() -> None:
     """Lines are wrapped, and what is left out is counted."""
     text = summary_text(summary_of(talks(), later()), limit=1, width=60)
     assert max(map(len, text.splitlines())) <= 60
-    assert "… and 3 more" in text
+    assert "… and 1 more" in text
     assert text.startswith("2 articles, 4 actors, 5 events, 11 statements.")
 
 
