@@ -98,7 +98,7 @@ Hits: TypeAlias = "tuple[tuple[Actor, NameUse], ...]"
 _Entry: TypeAlias = "tuple[Actor, NameUse, _Key]"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class ActorBook:
     """Actors by IRI, found by name.
 
@@ -133,6 +133,15 @@ class ActorBook:
         object.__setattr__(self, "actors", MappingProxyType(dict(self.actors)))
         object.__setattr__(self, "_index", index)
         object.__setattr__(self, "_lengths", {word: tuple(sorted(found, reverse=True)) for word, found in lengths.items()})
+
+    def __repr__(self) -> str:
+        """Return how many actors the book has.
+
+        Example:
+            >>> ActorBook(actors={})
+            <ActorBook: 0 actors>
+        """
+        return f"<ActorBook: {len(self.actors)} actors>"
 
     def lookup(self, name: str) -> Hits:
         """Find the actors that a name may stand for.
