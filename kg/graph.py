@@ -278,11 +278,11 @@ class KnowledgeGraph:
 
     def __repr__(self) -> str:
         """Return the size of the graph on one line."""
-        return f"<KnowledgeGraph: {', '.join(f'{number} {name}' for name, number in self._counts().items())}>"
+        return f"<KnowledgeGraph: {', '.join(self._counts())}>"
 
     def _repr_html_(self) -> str:
         """Show counts and the first negotiations: parties, topics, mediators, status."""
-        counts = " · ".join(f"{number} {name}" for name, number in self._counts().items())
+        counts = " · ".join(self._counts())
         names = tables.names_of(self._articles, self._links)
         talks = tables.negotiations_of(self._articles, self._links)
         rows = [[*(self._listed(row[part], names) for part in ("parties", "topics", "mediators")), row["status"] or ""] for row in talks[:_SHOWN]]
@@ -294,14 +294,15 @@ class KnowledgeGraph:
         shown = ", ".join(shorten(names.get(iri, iri)) for iri in iris[:_SHOWN])
         return shown + (f" and {len(iris) - _SHOWN} more" if len(iris) > _SHOWN else "")
 
-    def _counts(self) -> dict[str, int]:
+    def _counts(self) -> list[str]:
         actors = {self._links.actor(entity.iri) for graph in self._articles for entity in graph.entities if entity.type != "Place"}
-        return {
-            "articles": len(self._articles),
-            "actors": len(actors),
-            "events": sum(len(graph.events) for graph in self._articles),
-            "statements": len(self),
+        counts = {
+            "article": len(self._articles),
+            "actor": len(actors),
+            "event": sum(len(graph.events) for graph in self._articles),
+            "statement": len(self),
         }
+        return [f"{number} {name}{'' if number == 1 else 's'}" for name, number in counts.items()]
 
 
 def _problem_key(problem: Problem) -> tuple[str, str, str]:

@@ -5,13 +5,13 @@ Row 14 of the flow.
 
 from __future__ import annotations
 
+import difflib
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 
 from kg.errors import GraphError
 from kg.event import Event, Negotiation
-from kg.namespace import Namespace
 from kg.statement import ArticleGraph, Statement
 from kg.vocabulary import PARLEY, PREDICATES
 
@@ -81,12 +81,8 @@ def predicate_name(predicate: str) -> str:
     name = folded.get("".join(wanted.split()).replace("_", "").casefold())
     if name is not None:
         return name
-    try:
-        return Namespace("", frozenset(PREDICATES))[wanted]
-    except KeyError as error:
-        _, _, near = str(error.args[0]).partition("; near: ")
-        hint = f"did you mean {near}?" if near else f"use one of {', '.join(PREDICATES)}"
-        raise GraphError(f"no predicate {predicate!r}", hint=hint) from error
+    near = difflib.get_close_matches(wanted, PREDICATES, n=3)
+    raise GraphError(f"no predicate {predicate!r}", hint=f"did you mean {', '.join(near)}?" if near else f"use one of {', '.join(PREDICATES)}")
 
 
 def select(articles: Iterable[ArticleGraph], wanted: Selection) -> list[ArticleGraph]:
