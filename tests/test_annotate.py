@@ -427,3 +427,14 @@ def test_importing_annotate_loads_no_models() -> None:
     """Torch and Stanza are imported when the first article is annotated."""
     program = "import kg.annotate, sys; print([m for m in ('torch', 'stanza', 'tqdm', 'httpx') if m in sys.modules])"
     assert subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True).stdout.strip() == "[]"
+
+
+@pytest.mark.models
+def test_loading_leaves_stanza_as_it_is_and_imports_no_compiler() -> None:
+    """No optimizers are made, which would import torch's compiler; Stanza's own way to make them stays."""
+    program = (
+        "import sys; from stanza.models.common import utils; kept = utils.get_optimizer, utils.get_split_optimizer\n"
+        f"from kg.models.load import load_pipeline; load_pipeline({MODELS!r}, 'en')\n"
+        "print('torch._dynamo' in sys.modules, kept == (utils.get_optimizer, utils.get_split_optimizer))"
+    )
+    assert subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True).stdout.split() == ["False", "True"]

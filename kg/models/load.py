@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import pickle
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
 from threading import Lock
@@ -42,7 +43,8 @@ def load_pipeline(models: str, language: str) -> Any:
 def _cached(models: str, language: str) -> Any:
     found = locate(models, language)
     try:
-        pipeline = _build(found)
+        with _no_optimizers():
+            pipeline = _build(found)
     except DAMAGE as error:
         raise _blame(found, error) from error
     from kg.models.shortcuts import use_shortcuts
@@ -74,6 +76,19 @@ def _build(found: ModelFiles) -> Any:
     return stanza.Pipeline(
         **common, **settings, resources_filepath=nothing, allow_unknown_language=True, foundation_cache=_with_vectors(paths["pretrain"])
     )
+
+
+@contextmanager
+def _no_optimizers() -> Iterator[None]:
+    """Let Stanza make no optimizers while it loads: each model would get one, for which torch imports its compiler, and none is used to annotate."""
+    from stanza.models.common import utils
+
+    kept = utils.get_optimizer, utils.get_split_optimizer
+    utils.get_optimizer = utils.get_split_optimizer = lambda *_, **__: {}
+    try:
+        yield
+    finally:
+        utils.get_optimizer, utils.get_split_optimizer = kept
 
 
 def _with_vectors(path: str) -> Any:
