@@ -46,7 +46,10 @@ def _second_side(context: Context, sentence: Sentence, first: Participant) -> li
 
 
 def _fits(participant: Participant, match: Match, role: str) -> bool:
-    """Say whether a kind may fill a role: places do not act, nor talk; crowds do not mediate."""
+    """Say whether a kind may fill a role: one that the frame names, if it does; places do not act, nor talk; crowds do not mediate."""
+    allowed = match.frame.kinds.get(role)
+    if allowed is not None and participant.kind not in allowed:
+        return False
     if participant.kind == "Place":
         return role not in ("actor", "mediator") and match.frame.predicate not in ("negotiatesWith", "mediates", "agrees", "demands", "proposes")
     if match.frame.predicate == "mediates" and role in ("actor", "mediator") and not participant.is_named:
