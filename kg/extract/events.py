@@ -28,9 +28,10 @@ TALKS = frozenset({"negotiatesWith", "mediates", "agrees"})
 
 
 def plover_type(base: str, polarity: str, modality: str) -> str:
-    """Return the PLOVER type of an event that is only planned or denied.
+    """Return the PLOVER type of an event that is only planned, possible or denied.
 
-    PLOVER codes what is announced or refused under the type that says so: future cooperation is AGREE, a threatened hostile act THREATEN, cooperation that is denied REJECT.
+    PLOVER codes what is announced or refused under the type that says so: future cooperation and future meetings are AGREE, and so is cooperation that somebody is willing or
+    able to give; an announced hostile act is THREATEN, one that is merely possible keeps its type; cooperation that is denied is REJECT.
 
     Example:
         >>> plover_type("RETREAT", "positive", "planned"), plover_type("ASSAULT", "positive", "planned"), plover_type("AID", "negative", "asserted")
@@ -38,7 +39,9 @@ def plover_type(base: str, polarity: str, modality: str) -> str:
     """
     if polarity == "negative":
         return "REJECT" if base in COOPERATIVE | {"AGREE", "CONSULT"} else base
-    if modality == "planned" and base in COOPERATIVE:
+    if modality == "planned" and base in COOPERATIVE | {"CONSULT"}:
+        return "AGREE"
+    if modality == "possible" and base in COOPERATIVE:
         return "AGREE"
     return "THREATEN" if modality == "planned" and base in HOSTILE else base
 
