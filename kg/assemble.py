@@ -45,7 +45,7 @@ def assemble(document: Document, entities: Sequence[Entity], extraction: Extract
         extraction: Its events and relations.
         article: IRI of the article.
     """
-    statements = _statements(article, extraction)
+    statements = _statements(article, extraction, nobody={e.iri for e in entities if _is_nobody(e)})
     negotiations = find_negotiations(article, extraction.events)
     used = {i for s in statements for i in (s.subject, s.object, s.said_by) if i} | {a.iri for e in extraction.events for a in _arguments(e)}
     kept = tuple(e for e in entities if e.iri in used or _is_worth_keeping(e))
@@ -67,7 +67,18 @@ def _is_worth_keeping(entity: Entity) -> bool:
     return entity.type in ("Person", "Organisation", "State") and any(m.form == Form.NAME for m in entity.mentions)
 
 
-def _statements(article: str, extraction: Extraction) -> tuple[Statement, ...]:
+def _is_nobody(entity: Entity) -> bool:
+    """Say whether an entity is somebody whom the text does not tell from others: ``an aide``, ``a company``.
+
+    Crowds are told by what they are; bodies by whose they are (``the Cuban foreign ministry``).
+    """
+    if entity.type not in ("Person", "Organisation", "State") or any(m.form in (Form.NAME, Form.DEMONYM) for m in entity.mentions):
+        return False
+    return not (entity.type == "Organisation" and any(m.anchor is not None for m in entity.mentions))
+
+
+def _statements(article: str, extraction: Extraction, *, nobody: set[str]) -> tuple[Statement, ...]:
+    """Turn relations and events into statements; nobody in particular stays in the events, but is no node of the graph."""
     drafts: dict[Claim, _Draft] = {}
     for relation in extraction.relations:
         _note(drafts, (relation.subject, relation.predicate, relation.object, relation.polarity, "asserted", None), relation.evidence, frame=relation.frame)
@@ -75,6 +86,8 @@ def _statements(article: str, extraction: Extraction) -> tuple[Statement, ...]:
     for event in extraction.events:
         said_by = event.said_by.iri if event.said_by else None
         for subject, predicate, target in _triples(event):
+            if subject in nobody or target in nobody:
+                continue
             if predicate == "negotiatesWith" and (target in outside.get(subject, ()) or subject in outside.get(target, ())):
                 continue
             first, second = sorted((subject, target)) if predicate in SYMMETRIC and not _is_topic(event, target) else (subject, target)
