@@ -143,6 +143,10 @@ class KnowledgeGraph:
 
     __hash__ = None  # type: ignore[assignment]
 
+    def __reduce__(self) -> tuple[object, ...]:
+        """Keep what the graph is made of, not what was made of it, when it is copied or sent to another process."""
+        return _rebuild, (self._articles, self._base, self._problems)
+
     def __len__(self) -> int:
         """Count statements."""
         return sum(len(graph.statements) for graph in self._articles)
@@ -303,6 +307,10 @@ class KnowledgeGraph:
             "statement": len(self),
         }
         return [f"{number} {name}{'' if number == 1 else 's'}" for name, number in counts.items()]
+
+
+def _rebuild(articles: tuple[ArticleGraph, ...], base: str, problems: tuple[Problem, ...]) -> KnowledgeGraph:
+    return KnowledgeGraph(articles, base=base, problems=problems)
 
 
 def _problem_key(problem: Problem) -> tuple[str, str, str]:

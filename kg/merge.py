@@ -33,7 +33,13 @@ def normalise(graph: ArticleGraph, *, text: bool = True) -> ArticleGraph:
 
     The mention objects of entities are left out, and the article's text if asked; members without an order of their own (those of
     negotiations, the events of a statement) are sorted, evidence is brought in reading order.
+
+    Raises:
+        GraphError: If a statement has no evidence.
     """
+    for statement in graph.statements:
+        if not statement.evidence:
+            raise GraphError("a statement without evidence", hint="nothing exists in a graph without the words that show it", place=f"<{statement.iri}>")
     article = graph.article if text or not graph.article.text else replace(graph.article, text="")
     entities = tuple(replace(entity, mentions=()) if entity.mentions else entity for entity in graph.entities)
     statements = tuple(_sorted(statement, ("events", "evidence")) for statement in graph.statements)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import copy
+import pickle
 import subprocess
 import sys
 from dataclasses import replace
@@ -185,6 +187,33 @@ def test_what_a_notebook_shows() -> None:
     assert len(page) < 2000
     assert "<table>" not in KnowledgeGraph()._repr_html_()
     assert len(graph) == 11
+
+
+def test_members_without_an_order_are_sorted() -> None:
+    """Whoever made an article graph, it is the one that a file would give back."""
+    article = talks()
+    turned = replace(article.negotiations[0], parties=article.negotiations[0].parties[::-1])
+    several = replace(article.statements[0], events=tuple(event.iri for event in article.events)[::-1])
+    graph = graph_of(replace(article, negotiations=(turned,), statements=(several, *article.statements[1:])))
+    (made,) = graph.article_graphs
+    assert made.negotiations == article.negotiations
+    assert list(made.statements[0].events) == sorted(event.iri for event in article.events)
+
+
+def test_a_statement_without_evidence_is_refused() -> None:
+    """Nothing exists without the words that show it."""
+    bare = replace(talks().statements[0], evidence=())
+    with pytest.raises(GraphError, match="a statement without evidence\nHint: "):
+        graph_of(replace(talks(), statements=(bare,)))
+
+
+def test_graphs_can_be_copied_and_sent_to_other_processes() -> None:
+    """Also after a query, which makes a store."""
+    graph = KnowledgeGraph([talks()], problems=[Problem(article="x", kind="unreadable", message="y")])
+    graph.query("ASK { ?s ?p ?o }")
+    for again in (pickle.loads(pickle.dumps(graph)), copy.deepcopy(graph)):  # noqa: S301 - our own bytes
+        assert again == graph
+        assert again.problems().equals(graph.problems())
 
 
 def test_draw_leaves_one_file(tmp_path: Path) -> None:
