@@ -87,14 +87,21 @@ def _parts(sentence: Sentence, head: int, lemmas: tuple[str, ...]) -> tuple[int,
     """Find the tokens of the further words: each depends on the head or on one found before, or is the preposition of such a dependent."""
     found: list[int] = []
     for lemma in lemmas:
-        token = next((j for j in _reachable(sentence, [head, *found]) if sentence.tokens[j].lemma.lower() == lemma and j not in found), None)
+        token = next((j for j in _reachable(sentence, [head, *found]) if sentence.tokens[j].lemma.lower() == lemma and j not in found and not _dates(sentence, j)), None)
         if token is None:
             return None
         found.append(token)
     return tuple(found)
 
 
-QUANTIFIERS = frozenset({"all", "most", "some", "one", "each", "many", "several", "round", "series", "set", "number", "couple", "half", "part", "any", "none", "two", "three"})
+def _dates(sentence: Sentence, j: int) -> bool:
+    """Say whether a preposition only introduces a date: ``called on Saturday`` is no ``call on``."""
+    token = sentence.tokens[j]
+    return token.deprel == "case" and sentence.tokens[token.head].text.lower() in DAYS
+
+
+QUANTIFIERS = frozenset({"all", "most", "some", "one", "each", "many", "several", "round", "series", "set", "number", "couple", "half", "part", "any", "none", "two", "three", "batch", "group", "team", "dozen", "hundred", "thousand", "rest", "percent"})
+DAYS = frozenset({"monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december"})
 
 
 def _reachable(sentence: Sentence, heads: list[int]) -> Iterator[int]:
@@ -110,6 +117,8 @@ def _reachable(sentence: Sentence, heads: list[int]) -> Iterator[int]:
             yield j
             if sentence.tokens[j].lemma.lower() in QUANTIFIERS:
                 yield from sentence.dependents(j, "nmod")
+            if relation == "ccomp":
+                yield from sentence.dependents(j, "aux")
             if relation.split(":")[0] in ("obl", "nmod", "advcl", "xcomp", "obj", "acl"):
                 yield from (k for k in sentence.children[j] if sentence.tokens[k].deprel.split(":")[0] in ("case", "mark", "amod", "compound", "det"))
         if h == heads[0] and h + 1 < len(sentence.tokens) and sentence.tokens[h + 1].upos in ("ADP", "ADV", "PART"):

@@ -222,7 +222,21 @@ def _prepositional(sentence: Sentence, match: Match, slot: str, context: Context
         heads += [j for j in sentence.dependents(match.token, "obj", "xcomp") if (sentence.index, j) not in context.at]
     if match.is_noun:
         heads += [j for h in heads for j in sentence.dependents(h, "obl:unmarked")]
-    found = []
+    return _joined(sentence, match, slot, heads) or (_joined(sentence, match, slot, _below(sentence, match, heads)) if slot in LOOSE else [])
+
+
+LOOSE = frozenset({"with", "against", "to", "from"})
+
+
+def _below(sentence: Sentence, match: Match, heads: list[int]) -> list[int]:
+    """Return where the parser hangs a phrase of the trigger too low: on a place or day, or on the object (``held talks in Oslo with Kenya``)."""
+    low = [j for h in heads for j in sentence.dependents(h, "obl", "nmod") if case_of(sentence, j) & {"in", "at", "on"}]
+    return low + ([] if match.is_noun else [j for j in sentence.dependents(match.token, "obj") if j not in heads])
+
+
+def _joined(sentence: Sentence, match: Match, slot: str, heads: list[int]) -> list[int]:
+    """Return the phrases that a preposition joins to some words."""
+    found: list[int] = []
     for head in heads:
         for j in sentence.dependents(head, "obl", "nmod", "advcl"):
             for k in conjuncts(sentence, j):
