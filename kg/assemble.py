@@ -83,7 +83,11 @@ def _statements(article: str, extraction: Extraction, *, nobody: set[str]) -> tu
     for relation in extraction.relations:
         _note(drafts, (relation.subject, relation.predicate, relation.object, relation.polarity, "asserted", None), relation.evidence, frame=relation.frame)
     outside = _mediators_by_side(extraction.events)
+    staff = {(r.subject, r.object) for r in extraction.relations if r.predicate == "affiliatedWith"}
+    met = {frozenset((a.iri, b.iri)) for e in extraction.events if e.predicate == "meets" for a in e.actors for b in e.recipients}
     for event in extraction.events:
+        if event.frame == "visit" and any(frozenset((a.iri, person)) in met for a in event.actors for r in event.recipients for person, state in staff if state == r.iri):
+            continue  # a visit in which a leader is met gives that meeting only
         said_by = event.said_by.iri if event.said_by else None
         for subject, predicate, target in _triples(event):
             if subject in nobody or target in nobody:

@@ -299,6 +299,9 @@ def _state_of(c: Clusters, j: int) -> int | None:
     return next((k for k in c.names("State") if c.mentions[k].actor in offices), None) or _home_state(c, len(c.mentions))
 
 
+SAME_TITLES = {"envoy": "ambassador", "premier": "minister", "chairperson": "chairman", "chairwoman": "chairman", "chair": "chairman", "spokeswoman": "spokesman", "spokesperson": "spokesman", "chief": "head", "boss": "head"}
+
+
 def offices(c: Clusters) -> None:
     """Join ``the Iranian president`` or ``the minister`` with the person who was given that title before."""
     titles = c.lexicon.list("titles")
@@ -308,13 +311,18 @@ def offices(c: Clusters) -> None:
         if m.form == Form.NAME and m.kind == "Person":
             held += [(lemma, anchor, i) for lemma, anchor in _titles_of(c, i)]
         elif m.form == Form.NOMINAL and not m.plural and sentence.tokens[m.head].lemma.lower() in titles and not (m.stands and m.kind == "Person") and _is_definite(sentence, m):
-            lemma, anchor = sentence.tokens[m.head].lemma.lower(), _anchor_text(c, sentence, m.head)
+            lemma, anchor = _title(sentence, m.head), _anchor_text(c, sentence, m.head)
             known = {c.find(j) for held_lemma, held_anchor, j in held if held_lemma == lemma and (anchor is None or held_anchor in (None, anchor))}
             known = known or _in_office(c, i, lemma, anchor)
             if len(known) == 1:
                 c.refer(i, known.pop())
             elif known and anchor is None:
                 c.refer(i, [j for t, _, j in held if t == lemma][-1])
+
+
+def _title(sentence: Sentence, token: int) -> str:
+    lemma = sentence.tokens[token].lemma.lower()
+    return SAME_TITLES.get(lemma, lemma)
 
 
 def _in_office(c: Clusters, i: int, lemma: str, anchor: str | None) -> set[int]:
@@ -333,10 +341,10 @@ def _titles_of(c: Clusters, i: int) -> Iterator[tuple[str, str | None]]:
     titles = c.lexicon.list("titles")
     for j in sentence.children[m.head]:
         if sentence.tokens[j].lemma.lower() in titles and sentence.tokens[j].deprel in ("nmod:desc", "compound", "appos", "flat", "nmod"):
-            yield sentence.tokens[j].lemma.lower(), _anchor_text(c, sentence, j) or _anchor_text(c, sentence, m.head)
+            yield _title(sentence, j), _anchor_text(c, sentence, j) or _anchor_text(c, sentence, m.head)
     head = sentence.tokens[m.head]
     if head.deprel == "appos" and head.head >= 0 and sentence.tokens[head.head].lemma.lower() in titles:
-        yield sentence.tokens[head.head].lemma.lower(), _anchor_text(c, sentence, head.head)
+        yield _title(sentence, head.head), _anchor_text(c, sentence, head.head)
 
 
 def _anchor_text(c: Clusters, sentence: Sentence, head: int) -> str | None:

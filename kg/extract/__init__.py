@@ -1,7 +1,7 @@
 """Extraction: a document and its entities become events and static relations.
 
-Row 10 of the flow. One module per concern: ``match`` (frames on trees), ``roles``, ``scope`` (polarity and modality), ``attribution``, ``subject_matter`` (topics), ``events``
-(putting them together, talks and mediation) and ``titles`` (offices, affiliations, seats).
+Row 10 of the flow. One module per concern: ``match`` (frames on trees), ``roles``, ``scope`` (polarity and modality), ``attribution``, ``subject_matter`` (topics),
+``arguments`` (roles beyond the slots), ``talks`` (sides that are left unsaid), ``events`` (putting them together) and ``titles`` (offices, affiliations, seats).
 """
 
 from __future__ import annotations
@@ -15,9 +15,10 @@ from kg.entity import Entity
 from kg.event import Argument, Event, Relation
 from kg.extract.attribution import Quotes, quotes_of
 from kg.extract.context import Context, Participant, is_named, referents
-from kg.extract.events import absorbed, build_event, fill_from_later, fill_from_talks, identify
+from kg.extract.events import absorbed, build_event, identify
 from kg.extract.match import find_matches
 from kg.extract.roles import subjects
+from kg.extract.talks import fill_from_later, fill_from_talks
 from kg.extract.titles import find_relations
 from kg.lexicon import Lexicon
 from kg.topics import TopicScheme
@@ -86,6 +87,8 @@ def _sentence_events(context: Context, sentence: Sentence, quotes: Quotes, speak
 
 def _remember_sides(context: Context, event: Event) -> None:
     """Keep the sides of talks for what the text leaves unsaid later."""
+    if event.topics and event.predicate in ("negotiatesWith", "mediates", "agrees"):
+        context.matter = list(event.topics)
     if event.predicate not in ("negotiatesWith", "mediates") and not (event.predicate == "agrees" and (not context.sides or event.recipients or _is_deal(event))):
         return
     outside = {a.iri for a in event.mediators}

@@ -45,6 +45,7 @@ class Context:
         article: IRI of the article.
         at: Entity and mention by sentence and head token.
         sides: Parties of the talks last spoken of.
+        matter: Topics of the talks or deal last spoken of.
         pairs: Two actors named side by side or dealing with one another, with the sentence and token where they were.
         voice: Who speaks in the quotation at hand: ``I``.
         affiliations: For each person the states and organisations that the text affiliates it with; ``we`` is the first.
@@ -63,6 +64,7 @@ class Context:
     by_iri: Mapping[str, Entity] = field(default_factory=dict)
     names: dict[tuple[int, int], list[tuple[Entity, Mention]]] = field(default_factory=dict)
     sides: list[Argument] = field(default_factory=list)
+    matter: list[Argument] = field(default_factory=list)
     pairs: list[tuple[int, int, list[Argument]]] = field(default_factory=list)
     voice: Argument | None = None
     affiliations: dict[str, list[str]] = field(default_factory=dict)
