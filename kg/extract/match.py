@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from kg.document import Sentence
 from kg.lexicon import Frame, Lexicon, Trigger
 
-__all__ = ["Match", "find_matches"]
+__all__ = ["Match", "candidates", "find_matches"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,12 +46,15 @@ def find_matches(sentence: Sentence, lexicon: Lexicon) -> list[Match]:
     Returns:
         Matches in the order of their tokens.
     """
-    found: list[Match] = []
-    for i in range(len(sentence.tokens)):
-        found += _matches_at(sentence, i, lexicon)
+    found = candidates(sentence, lexicon)
     used = {p: m for m in found for p in m.parts}
     kept = [m for m in found if m.token not in used or used[m.token].trigger.length < m.trigger.length]
     return sorted(kept, key=lambda m: m.token)
+
+
+def candidates(sentence: Sentence, lexicon: Lexicon) -> list[Match]:
+    """Return the matches of each token by itself, those inside longer triggers included."""
+    return [m for i in range(len(sentence.tokens)) for m in _matches_at(sentence, i, lexicon)]
 
 
 def _matches_at(sentence: Sentence, i: int, lexicon: Lexicon) -> list[Match]:
@@ -87,7 +90,9 @@ def _parts(sentence: Sentence, head: int, lemmas: tuple[str, ...]) -> tuple[int,
     """Find the tokens of the further words: each depends on the head or on one found before, or is the preposition of such a dependent."""
     found: list[int] = []
     for lemma in lemmas:
-        token = next((j for j in _reachable(sentence, [head, *found]) if sentence.tokens[j].lemma.lower() == lemma and j not in found and not _dates(sentence, j)), None)
+        token = next(
+            (j for j in _reachable(sentence, [head, *found]) if sentence.tokens[j].lemma.lower() == lemma and j not in found and not _dates(sentence, j)), None
+        )
         if token is None:
             return None
         found.append(token)
@@ -100,8 +105,59 @@ def _dates(sentence: Sentence, j: int) -> bool:
     return token.deprel == "case" and sentence.tokens[token.head].text.lower() in DAYS
 
 
-QUANTIFIERS = frozenset({"all", "most", "some", "one", "each", "many", "several", "round", "series", "set", "number", "couple", "half", "part", "any", "none", "two", "three", "batch", "group", "team", "dozen", "hundred", "thousand", "rest", "percent"})
-DAYS = frozenset({"monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december"})
+QUANTIFIERS = frozenset(
+    {
+        "all",
+        "most",
+        "some",
+        "one",
+        "each",
+        "many",
+        "several",
+        "round",
+        "series",
+        "set",
+        "number",
+        "couple",
+        "half",
+        "part",
+        "any",
+        "none",
+        "two",
+        "three",
+        "batch",
+        "group",
+        "team",
+        "dozen",
+        "hundred",
+        "thousand",
+        "rest",
+        "percent",
+    }
+)
+DAYS = frozenset(
+    {
+        "monday",
+        "tuesday",
+        "wednesday",
+        "thursday",
+        "friday",
+        "saturday",
+        "sunday",
+        "january",
+        "february",
+        "march",
+        "april",
+        "may",
+        "june",
+        "july",
+        "august",
+        "september",
+        "october",
+        "november",
+        "december",
+    }
+)
 
 
 def _reachable(sentence: Sentence, heads: list[int]) -> Iterator[int]:
