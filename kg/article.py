@@ -55,7 +55,9 @@ class Article:
     def __post_init__(self) -> None:
         """Check text and date, and give an id to an article that has none."""
         if not isinstance(self.text, str):
-            raise ArticleError(f"the text of an article is a str, not {type(self.text).__name__}", hint="decode bytes before: data.decode('utf-8')", place=self.id or None)
+            raise ArticleError(
+                f"the text of an article is a str, not {type(self.text).__name__}", hint="decode bytes before: data.decode('utf-8')", place=self.id or None
+            )
         for name in ("text", "id", "title", "url", "publisher"):
             value = getattr(self, name)
             if isinstance(value, str) and not value.isascii() and _LONE_SURROGATES.search(value):

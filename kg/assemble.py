@@ -51,7 +51,14 @@ def assemble(document: Document, entities: Sequence[Entity], extraction: Extract
     kept = tuple(e for e in entities if e.iri in used or _is_worth_keeping(e))
     problems = tuple(Problem(article=article, kind="annotation", message=w) for w in document.warnings)
     return ArticleGraph(
-        iri=article, article=document.article, sentences=len(document.sentences), entities=kept, events=extraction.events, statements=statements, negotiations=negotiations, problems=problems
+        iri=article,
+        article=document.article,
+        sentences=len(document.sentences),
+        entities=kept,
+        events=extraction.events,
+        statements=statements,
+        negotiations=negotiations,
+        problems=problems,
     )
 
 
@@ -86,7 +93,9 @@ def _statements(article: str, extraction: Extraction, *, nobody: set[str]) -> tu
     staff = {(r.subject, r.object) for r in extraction.relations if r.predicate == "affiliatedWith"}
     met = {frozenset((a.iri, b.iri)) for e in extraction.events if e.predicate == "meets" for a in e.actors for b in e.recipients}
     for event in extraction.events:
-        if event.frame == "visit" and any(frozenset((a.iri, person)) in met for a in event.actors for r in event.recipients for person, state in staff if state == r.iri):
+        if event.frame == "visit" and any(
+            frozenset((a.iri, person)) in met for a in event.actors for r in event.recipients for person, state in staff if state == r.iri
+        ):
             continue  # a visit in which a leader is met gives that meeting only
         said_by = event.said_by.iri if event.said_by else None
         for subject, predicate, target in _triples(event):
@@ -97,7 +106,9 @@ def _statements(article: str, extraction: Extraction, *, nobody: set[str]) -> tu
             first, second = sorted((subject, target)) if predicate in SYMMETRIC and not _is_topic(event, target) else (subject, target)
             _note(drafts, (first, predicate, second, event.polarity, event.modality, said_by), event.evidence, event=event)
     denied = {c[:3] for c in drafts if c[3] == "negative"}
-    return tuple(sorted((_statement(article, claim, draft, denied) for claim, draft in drafts.items()), key=lambda s: (s.evidence[0].begin, s.evidence[0].end, s.iri)))
+    return tuple(
+        sorted((_statement(article, claim, draft, denied) for claim, draft in drafts.items()), key=lambda s: (s.evidence[0].begin, s.evidence[0].end, s.iri))
+    )
 
 
 def _mediators_by_side(events: Sequence[Event]) -> dict[str, set[str]]:

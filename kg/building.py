@@ -59,7 +59,10 @@ def build(
     """
     own = _paths(lexicons)
     knowledge = load_knowledge(
-        lexicons=[p for p in own if not p.endswith((".ttl", ".nt"))], topics=[p for p in own if p.endswith((".ttl", ".nt"))], actors=_paths(actors or ()), base=base
+        lexicons=[p for p in own if not p.endswith((".ttl", ".nt"))],
+        topics=[p for p in own if p.endswith((".ttl", ".nt"))],
+        actors=_paths(actors or ()),
+        base=base,
     )
     articles, problems = read_articles(source, columns=columns, on_error=on_error, language=language)
     graphs = article_graphs(articles, knowledge, models=models, progress=bool(progress))

@@ -27,14 +27,74 @@ WINDOW = 4  # sentences that a description or pronoun looks back
 MEMORY = 2000  # mentions that count for what a text mostly speaks of
 ARMED = frozenset({"rebel", "separatist", "insurgent", "militant", "guerrilla", "fighter", "islamist", "jihadist", "secessionist", "resistance", "opposition"})
 MOVEMENTS = frozenset({"group", "movement", "organisation", "organization", "militia", "faction", "resistance"})
-GENERIC_BODIES = frozenset({"group", "movement", "organisation", "organization", "militia", "faction", "party", "alliance", "bloc", "body", "agency", "company", "firm", "union", "council", "committee", "commission", "ministry", "court", "network", "front", "coalition", "institution", "association", "federation", "foundation", "charity", "centre", "center", "insurgent", "rebel", "separatist", "guerrilla", "militant", "camp"})
+GENERIC_BODIES = frozenset(
+    {
+        "group",
+        "movement",
+        "organisation",
+        "organization",
+        "militia",
+        "faction",
+        "party",
+        "alliance",
+        "bloc",
+        "body",
+        "agency",
+        "company",
+        "firm",
+        "union",
+        "council",
+        "committee",
+        "commission",
+        "ministry",
+        "court",
+        "network",
+        "front",
+        "coalition",
+        "institution",
+        "association",
+        "federation",
+        "foundation",
+        "charity",
+        "centre",
+        "center",
+        "insurgent",
+        "rebel",
+        "separatist",
+        "guerrilla",
+        "militant",
+        "camp",
+    }
+)
 COUNTRY_NOUNS = frozenset({"country", "nation", "kingdom", "emirate", "republic", "state", "island", "monarchy", "sultanate"})
-GOVERNMENT_NOUNS = frozenset({"government", "authority", "army", "military", "regime", "administration", "cabinet", "authorities", "police", "troops", "official", "presidency", "parliament", "junta", "troop", "force"})
+GOVERNMENT_NOUNS = frozenset(
+    {
+        "government",
+        "authority",
+        "army",
+        "military",
+        "regime",
+        "administration",
+        "cabinet",
+        "authorities",
+        "police",
+        "troops",
+        "official",
+        "presidency",
+        "parliament",
+        "junta",
+        "troop",
+        "force",
+    }
+)
 PERSONAL = frozenset({"he", "she", "him", "her", "his", "hers", "himself", "herself"})
 NEUTER = frozenset({"it", "its", "itself"})
 PLURAL = frozenset({"they", "them", "their", "themselves", "theirs"})
 RELATIVE = frozenset({"who", "whom", "whose", "which", "that"})
-SIDES = re.compile(r"^(the |both |all |two |warring |rival |opposing |other )*(sides?|parties|party|countries|governments|delegations|leaders|presidents|ministers|premiers|men|capitals|nations|neighbours|neighbors|states|foes|rivals|camps|teams|communities)$", re.IGNORECASE)
+SIDES = re.compile(
+    r"^(the |both |all |two |warring |rival |opposing |other )*(sides?|parties|party|countries|governments|delegations|leaders|presidents|ministers|premiers|men|capitals|nations|neighbours|neighbors|states|foes|rivals|camps|teams|communities)$",
+    re.IGNORECASE,
+)
 
 
 @lru_cache(maxsize=65536)
@@ -148,8 +208,22 @@ class Clusters:
     def before(self, i: int, *kinds: str, window: int = WINDOW) -> list[int]:
         """Return earlier mentions of the kinds, best antecedent first: nearest sentence, in it subjects first, then those nearest the left edge."""
         here = self.mentions[i]
-        found = [j for j in range(self.starts[max(0, here.sentence - window)], i) if here.sentence - self.mentions[j].sentence <= window and self.mentions[j].stop <= here.begin and self.mentions[j].form != Form.DEMONYM and self.kind(j) in kinds]
-        return sorted(found, key=lambda j: (here.sentence - self.mentions[j].sentence, not self._is_subject(j), self.mentions[j].begin if self.mentions[j].sentence != here.sentence else -self.mentions[j].begin))
+        found = [
+            j
+            for j in range(self.starts[max(0, here.sentence - window)], i)
+            if here.sentence - self.mentions[j].sentence <= window
+            and self.mentions[j].stop <= here.begin
+            and self.mentions[j].form != Form.DEMONYM
+            and self.kind(j) in kinds
+        ]
+        return sorted(
+            found,
+            key=lambda j: (
+                here.sentence - self.mentions[j].sentence,
+                not self._is_subject(j),
+                self.mentions[j].begin if self.mentions[j].sentence != here.sentence else -self.mentions[j].begin,
+            ),
+        )
 
     def _is_subject(self, j: int) -> bool:
         return self.sentence(j).tokens[self.mentions[j].head].deprel.startswith("nsubj")
@@ -192,7 +266,13 @@ def acronyms(c: Clusters) -> None:
         tokens = c.sentence(i).tokens
         if m.end + 1 < len(tokens) and tokens[m.end].text == "(":
             j = next((k for k in c.names() if c.mentions[k].sentence == m.sentence and c.mentions[k].start == m.end + 1), None)
-            if j is not None and c.mentions[j].end < len(tokens) and tokens[c.mentions[j].end].text == ")" and c.mentions[j].text.isupper() and m.kind != "Person":
+            if (
+                j is not None
+                and c.mentions[j].end < len(tokens)
+                and tokens[c.mentions[j].end].text == ")"
+                and c.mentions[j].text.isupper()
+                and m.kind != "Person"
+            ):
                 c.join(i, j)
     initials: dict[str, set[int]] = {}
     for j in _first_by_text(c, list(c.names("Organisation"))).values():
@@ -277,10 +357,21 @@ def anchored(c: Clusters) -> None:
 def governments(c: Clusters) -> None:
     """Join the government that is called by its head or party (``the Ghani administration``) with the state: that of the person's office, else the one spoken of most."""
     for i, m in enumerate(c.mentions):
-        if m.form != Form.NOMINAL or not m.stands or m.anchor is None or c.find(i) != i or c.sentence(i).tokens[m.head].lemma.lower() not in GOVERNMENT_NOUNS | {"team", "side", "delegation"}:
+        if (
+            m.form != Form.NOMINAL
+            or not m.stands
+            or m.anchor is None
+            or c.find(i) != i
+            or c.sentence(i).tokens[m.head].lemma.lower() not in GOVERNMENT_NOUNS | {"team", "side", "delegation"}
+        ):
             continue
         j = c.by_head.get((m.sentence, m.anchor))
-        if j is None or c.mentions[j].form != Form.NAME or c.mentions[j].kind not in ("Person", "Organisation") or (c.mentions[j].kind == "Organisation" and not _is_party(c, j, m)):
+        if (
+            j is None
+            or c.mentions[j].form != Form.NAME
+            or c.mentions[j].kind not in ("Person", "Organisation")
+            or (c.mentions[j].kind == "Organisation" and not _is_party(c, j, m))
+        ):
             continue
         home = _state_of(c, j)
         if home is not None:
@@ -299,7 +390,17 @@ def _state_of(c: Clusters, j: int) -> int | None:
     return next((k for k in c.names("State") if c.mentions[k].actor in offices), None) or _home_state(c, len(c.mentions))
 
 
-SAME_TITLES = {"envoy": "ambassador", "premier": "minister", "chairperson": "chairman", "chairwoman": "chairman", "chair": "chairman", "spokeswoman": "spokesman", "spokesperson": "spokesman", "chief": "head", "boss": "head"}
+SAME_TITLES = {
+    "envoy": "ambassador",
+    "premier": "minister",
+    "chairperson": "chairman",
+    "chairwoman": "chairman",
+    "chair": "chairman",
+    "spokeswoman": "spokesman",
+    "spokesperson": "spokesman",
+    "chief": "head",
+    "boss": "head",
+}
 
 
 def offices(c: Clusters) -> None:
@@ -310,7 +411,13 @@ def offices(c: Clusters) -> None:
         sentence = c.sentence(i)
         if m.form == Form.NAME and m.kind == "Person":
             held += [(lemma, anchor, i) for lemma, anchor in _titles_of(c, i)]
-        elif m.form == Form.NOMINAL and not m.plural and sentence.tokens[m.head].lemma.lower() in titles and not (m.stands and m.kind == "Person") and _is_definite(sentence, m):
+        elif (
+            m.form == Form.NOMINAL
+            and not m.plural
+            and sentence.tokens[m.head].lemma.lower() in titles
+            and not (m.stands and m.kind == "Person")
+            and _is_definite(sentence, m)
+        ):
             lemma, anchor = _title(sentence, m.head), _anchor_text(c, sentence, m.head)
             known = {c.find(j) for held_lemma, held_anchor, j in held if held_lemma == lemma and (anchor is None or held_anchor in (None, anchor))}
             known = known or _in_office(c, i, lemma, anchor)
@@ -356,13 +463,21 @@ def _anchor_text(c: Clusters, sentence: Sentence, head: int) -> str | None:
 
 
 def _is_definite(sentence: Sentence, m: Mention) -> bool:
-    return any(sentence.tokens[j].text.lower() in ("the", "this", "that", "both") for j in sentence.dependents(m.head, "det")) or any(True for _ in sentence.dependents(m.head, "nmod:poss"))
+    return any(sentence.tokens[j].text.lower() in ("the", "this", "that", "both") for j in sentence.dependents(m.head, "det")) or any(
+        True for _ in sentence.dependents(m.head, "nmod:poss")
+    )
 
 
 def descriptions(c: Clusters) -> None:
     """Join a definite description without a name (``the group``, ``the kingdom``, ``the government``) with what it most likely picks up."""
     for i, m in enumerate(c.mentions):
-        if m.form != Form.NOMINAL or c.is_named(i) or (m.anchor is not None and not _is_movement(c, i)) or not _is_definite(c.sentence(i), m) or SIDES.match(m.text):
+        if (
+            m.form != Form.NOMINAL
+            or c.is_named(i)
+            or (m.anchor is not None and not _is_movement(c, i))
+            or not _is_definite(c.sentence(i), m)
+            or SIDES.match(m.text)
+        ):
             continue
         lemma = c.sentence(i).tokens[m.head].lemma.lower()
         target = _by_head_noun(c, i, lemma) or _by_class(c, i, lemma)
@@ -455,7 +570,9 @@ def relatives(c: Clusters) -> None:
                         c.refer(i, target)
                     break
             if c.find(i) == i and m.text.lower() != "that":
-                before = [j for j in range(i) if c.mentions[j].sentence == m.sentence and c.mentions[j].form == Form.NAME and 1 <= m.start - c.mentions[j].end <= 2]
+                before = [
+                    j for j in range(i) if c.mentions[j].sentence == m.sentence and c.mentions[j].form == Form.NAME and 1 <= m.start - c.mentions[j].end <= 2
+                ]
                 if before:
                     c.refer(i, before[-1])
 
@@ -466,7 +583,9 @@ def pronouns(c: Clusters) -> None:
         if m.form != Form.PRONOUN:
             continue
         word = m.text.lower()
-        kinds: tuple[str, ...] = ("Person",) if word in PERSONAL else ("State", "Organisation") if word in NEUTER else ("Group", "Organisation") if word in PLURAL else ()
+        kinds: tuple[str, ...] = (
+            ("Person",) if word in PERSONAL else ("State", "Organisation") if word in NEUTER else ("Group", "Organisation") if word in PLURAL else ()
+        )
         found = [j for j in c.before(i, *kinds, window=2) if c.mentions[j].form != Form.PRONOUN or c.find(j) != j] if kinds else []
         if word in PLURAL:
             found = [j for j in found if c.mentions[j].plural]
@@ -493,4 +612,17 @@ def anchored_by_pronoun(c: Clusters) -> None:
                 c.refer(i, j)
 
 
-SIEVES: tuple[Callable[[Clusters], None], ...] = (same_actor, same_name, acronyms, person_names, short_names, offices, governments, anchored, descriptions, relatives, pronouns, anchored_by_pronoun)
+SIEVES: tuple[Callable[[Clusters], None], ...] = (
+    same_actor,
+    same_name,
+    acronyms,
+    person_names,
+    short_names,
+    offices,
+    governments,
+    anchored,
+    descriptions,
+    relatives,
+    pronouns,
+    anchored_by_pronoun,
+)

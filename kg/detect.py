@@ -16,11 +16,94 @@ from kg.mention import Form, Mention
 
 __all__ = ["detect"]
 
-NER_KINDS = {"Person": "Person", "Organization": "Organisation", "Location": "Place", "NORP": "Organisation", "Facility": "Place", "PERSON": "Person", "ORG": "Organisation", "GPE": "Place", "LOC": "Place", "FAC": "Place"}
+NER_KINDS = {
+    "Person": "Person",
+    "Organization": "Organisation",
+    "Location": "Place",
+    "NORP": "Organisation",
+    "Facility": "Place",
+    "PERSON": "Person",
+    "ORG": "Organisation",
+    "GPE": "Place",
+    "LOC": "Place",
+    "FAC": "Place",
+}
 PRE_MODIFIERS = ("amod", "compound", "nmod:poss", "nmod:desc", "nmod:unmarked", "nummod", "det", "flat", "nmod")
-PERSONAL = frozenset({"he", "she", "him", "her", "his", "it", "its", "they", "them", "their", "who", "whom", "whose", "which", "we", "us", "our", "i", "my", "me", "both", "neither", "latter", "former", "himself", "herself", "itself", "themselves", "hers", "theirs"})
-LOCATIVE = frozenset({"in", "at", "from", "near", "to", "around", "outside", "into", "inside", "across", "through", "throughout", "toward", "towards", "via", "of", "within", "on", "over"})
-GOVERNMENT_NOUNS = frozenset({"government", "army", "military", "regime", "administration", "cabinet", "junta", "leadership", "presidency", "authority", "navy", "police", "troop", "troops"})
+PERSONAL = frozenset(
+    {
+        "he",
+        "she",
+        "him",
+        "her",
+        "his",
+        "it",
+        "its",
+        "they",
+        "them",
+        "their",
+        "who",
+        "whom",
+        "whose",
+        "which",
+        "we",
+        "us",
+        "our",
+        "i",
+        "my",
+        "me",
+        "both",
+        "neither",
+        "latter",
+        "former",
+        "himself",
+        "herself",
+        "itself",
+        "themselves",
+        "hers",
+        "theirs",
+    }
+)
+LOCATIVE = frozenset(
+    {
+        "in",
+        "at",
+        "from",
+        "near",
+        "to",
+        "around",
+        "outside",
+        "into",
+        "inside",
+        "across",
+        "through",
+        "throughout",
+        "toward",
+        "towards",
+        "via",
+        "of",
+        "within",
+        "on",
+        "over",
+    }
+)
+GOVERNMENT_NOUNS = frozenset(
+    {
+        "government",
+        "army",
+        "military",
+        "regime",
+        "administration",
+        "cabinet",
+        "junta",
+        "leadership",
+        "presidency",
+        "authority",
+        "navy",
+        "police",
+        "troop",
+        "troops",
+    }
+)
 VENUE_VERBS = frozenset({"host", "see", "witness", "house", "lie", "stand"})
 
 
@@ -43,7 +126,9 @@ def detect(document: Document, book: ActorBook, lexicon: Lexicon) -> tuple[Menti
     found: list[Mention] = []
     surnames = {s.tokens[e.end - 1].text for s in document.sentences for e in s.entities if NER_KINDS.get(e.type) == "Person"}
     for sentence in document.sentences:
-        names = [_name_mention(_in_office(n, sentence, document, book, lexicon), sentence, document, lexicon) for n in _names(sentence, book, lexicon, surnames)]
+        names = [
+            _name_mention(_in_office(n, sentence, document, book, lexicon), sentence, document, lexicon) for n in _names(sentence, book, lexicon, surnames)
+        ]
         nominals = list(_nominals(sentence, names, document, lexicon))
         found += sorted([*names, *nominals, *_pronouns(sentence, document)], key=lambda m: (m.start, -m.end))
     return tuple(found)
@@ -88,7 +173,14 @@ def _book_names(sentence: Sentence, book: ActorBook) -> Iterator[_Name]:
             i += 1
             continue
         (actor, use), *others = _by_use(hits, sentence, i, i + length)
-        yield _Name(start=i, end=i + length, kind=_book_kind(actor, use, sentence, _head(sentence, i, i + length)), actor=actor, others=tuple(a.iri for a, _ in others), use=use)
+        yield _Name(
+            start=i,
+            end=i + length,
+            kind=_book_kind(actor, use, sentence, _head(sentence, i, i + length)),
+            actor=actor,
+            others=tuple(a.iri for a, _ in others),
+            use=use,
+        )
         i += length
 
 
@@ -120,7 +212,15 @@ def is_government(sentence: Sentence, head: int) -> bool:
     if relation in ("obj", "iobj", "obl:agent", "vocative"):
         return True
     if relation == "nmod:poss":
-        return sentence.tokens[token.head].upos != "PROPN" and sentence.tokens[token.head].lemma.lower() not in ("airport", "street", "suburb", "outskirts", "mayor", "resident", "square")
+        return sentence.tokens[token.head].upos != "PROPN" and sentence.tokens[token.head].lemma.lower() not in (
+            "airport",
+            "street",
+            "suburb",
+            "outskirts",
+            "mayor",
+            "resident",
+            "square",
+        )
     if relation.startswith(("obl", "nmod")):
         cases = [sentence.tokens[i].lemma.lower() for i in sentence.dependents(head, "case")]
         return bool(cases) and not LOCATIVE.intersection(cases)
@@ -134,7 +234,10 @@ def _ner_names(sentence: Sentence, book: ActorBook, lexicon: Lexicon, surnames: 
             continue
         start, end = _trim(sentence, span.start, span.end, kind, lexicon)
         owner = next((i for i in range(start + 1, end - 1) if sentence.tokens[i].text in ("'s", "’s")), None)
-        if owner is not None and (sentence.tokens[owner - 1].text in surnames or any(a.type == "State" for a, _ in book.lookup(" ".join(t.text for t in sentence.tokens[start:owner])))):
+        if owner is not None and (
+            sentence.tokens[owner - 1].text in surnames
+            or any(a.type == "State" for a, _ in book.lookup(" ".join(t.text for t in sentence.tokens[start:owner])))
+        ):
             yield from _owner(sentence, start, owner, surnames)
             start = owner + 1
         if _is_end_of_title(sentence, start, lexicon) and end - start > 1:
@@ -145,7 +248,9 @@ def _ner_names(sentence: Sentence, book: ActorBook, lexicon: Lexicon, surnames: 
             yield _Name(start=start, end=end, kind="Group", use=NameUse.DEMONYM)
             continue
         hits = book.lookup(" ".join(t.text for t in sentence.tokens[start:end]))
-        yield _Name(start=start, end=end, kind=_ner_kind(sentence, start, end, kind, span.type, lexicon), actor=hits[0][0] if hits and hits[0][0].type == kind else None)
+        yield _Name(
+            start=start, end=end, kind=_ner_kind(sentence, start, end, kind, span.type, lexicon), actor=hits[0][0] if hits and hits[0][0].type == kind else None
+        )
 
 
 def _ner_kind(sentence: Sentence, start: int, end: int, kind: str, label: str, lexicon: Lexicon) -> str:
@@ -163,7 +268,10 @@ def _trim(sentence: Sentence, start: int, end: int, kind: str, lexicon: Lexicon)
     """Take articles, honorifics and a possessive mark off a span; a person's name begins after the titles."""
     tokens = sentence.tokens
     honorifics, titles = lexicon.list("honorifics"), lexicon.list("titles")
-    while start < end and (tokens[start].upos in ("DET", "PUNCT") or (kind == "Person" and end - start > 1 and (tokens[start].text.lower() in honorifics or tokens[start].lemma.lower() in titles))):
+    while start < end and (
+        tokens[start].upos in ("DET", "PUNCT")
+        or (kind == "Person" and end - start > 1 and (tokens[start].text.lower() in honorifics or tokens[start].lemma.lower() in titles))
+    ):
         start += 1
     while end > start and (tokens[end - 1].text.lower() in ("'s", "’s", "'", "’") or tokens[end - 1].upos == "PUNCT"):
         end -= 1
@@ -200,7 +308,19 @@ def _name_mention(name: _Name, sentence: Sentence, document: Document, lexicon: 
     plural = sentence.tokens[head].xpos in ("NNS", "NNPS")
     if demonym and plural and name.kind == "State" and _are_some(sentence, head):
         return _make(sentence, document, _with_quantity(sentence, name.start, {}), name.end, head, kind="Group", form=Form.NOMINAL, plural=True)
-    return _make(sentence, document, name.start, name.end, head, kind=name.kind, form=Form.DEMONYM if demonym else Form.NAME, actor=actor, alternatives=name.others, title=title, plural=plural and demonym)
+    return _make(
+        sentence,
+        document,
+        name.start,
+        name.end,
+        head,
+        kind=name.kind,
+        form=Form.DEMONYM if demonym else Form.NAME,
+        actor=actor,
+        alternatives=name.others,
+        title=title,
+        plural=plural and demonym,
+    )
 
 
 def _in_office(name: _Name, sentence: Sentence, document: Document, book: ActorBook, lexicon: Lexicon) -> _Name:
@@ -214,14 +334,22 @@ def _in_office(name: _Name, sentence: Sentence, document: Document, book: ActorB
     fits = {
         a.iri: a
         for a in book.actors.values()
-        if a.type == "Person" and a.name.split()[-1] == surname and any(o.title in run and (year is None or (o.since or 0) <= year <= (o.until or 9999)) for o in a.offices)
+        if a.type == "Person"
+        and a.name.split()[-1] == surname
+        and any(o.title in run and (year is None or (o.since or 0) <= year <= (o.until or 9999)) for o in a.offices)
     }
     return replace(name, actor=next(iter(fits.values()))) if len(fits) == 1 else name
 
 
 def _are_some(sentence: Sentence, head: int) -> bool:
     """Say whether nationals are some persons rather than their state: ``five Americans``, ``Israelis held by``."""
-    return any(sentence.tokens[j].deprel in ("nummod", "acl", "acl:relcl") or sentence.tokens[j].lemma.lower() in ("some", "many", "several", "other", "most") for j in sentence.children[head]) or sentence.tokens[max(0, head - 1)].upos == "NUM"
+    return (
+        any(
+            sentence.tokens[j].deprel in ("nummod", "acl", "acl:relcl") or sentence.tokens[j].lemma.lower() in ("some", "many", "several", "other", "most")
+            for j in sentence.children[head]
+        )
+        or sentence.tokens[max(0, head - 1)].upos == "NUM"
+    )
 
 
 def _title_start(sentence: Sentence, start: int, lexicon: Lexicon) -> int | None:
@@ -237,7 +365,9 @@ def _title_start(sentence: Sentence, start: int, lexicon: Lexicon) -> int | None
     while left < start and (tokens[left].upos in ("PUNCT", "PART", "ADP", "CCONJ", "NUM", "DET") or tokens[left].text in ("'s", "’s")):
         left += 1
     last = next((i for i in reversed(range(left, start)) if tokens[i].lemma.lower() in titles), None)
-    if last is None or (last < start - 1 and not any(tokens[i].upos == "ADP" for i in range(last, start)) and tokens[start - 1].lemma.lower() not in lexicon.list("honorifics")):
+    if last is None or (
+        last < start - 1 and not any(tokens[i].upos == "ADP" for i in range(last, start)) and tokens[start - 1].lemma.lower() not in lexicon.list("honorifics")
+    ):
         return None
     return left
 
@@ -289,7 +419,12 @@ def _nominal(sentence: Sentence, i: int, roles: set[str], names: dict[int, Menti
         return _make(sentence, document, start, i + 1, i, kind="Person", form=Form.NOMINAL, anchor=person, stands=True)
     anchor = _anchor(sentence, i, names)
     kind, stands = _nominal_kind(roles, plural, names.get(anchor) if anchor is not None else None, anchor is not None)
-    if kind == "State" and not stands and sentence.tokens[i].lemma.lower() not in GOVERNMENT_NOUNS and not ("countries" in roles and not plural and anchor is None):
+    if (
+        kind == "State"
+        and not stands
+        and sentence.tokens[i].lemma.lower() not in GOVERNMENT_NOUNS
+        and not ("countries" in roles and not plural and anchor is None)
+    ):
         return None
     return _make(sentence, document, start, i + 1, i, kind=kind, form=Form.NOMINAL, anchor=anchor, stands=stands, plural=plural)
 
@@ -329,8 +464,18 @@ def _with_quantity(sentence: Sentence, start: int, names: dict[int, Mention]) ->
     covered = {k for m in names.values() for k in range(m.start, m.end)}
     while start > 0 and start - 1 not in covered:
         token = tokens[start - 1]
-        joined = token.text.lower() == "and" and start > 2 and tokens[start - 2].upos in ("NOUN", "ADJ") and tokens[start - 2].xpos in ("NN", "JJ") and tokens[start - 3].upos in ("NUM", "ADJ")
-        if not joined and not (token.upos == "NUM" or (token.upos == "ADJ" and token.text.islower()) or (token.upos == "NOUN" and token.xpos == "NN" and tokens[start].deprel in ("cc", "conj"))):
+        joined = (
+            token.text.lower() == "and"
+            and start > 2
+            and tokens[start - 2].upos in ("NOUN", "ADJ")
+            and tokens[start - 2].xpos in ("NN", "JJ")
+            and tokens[start - 3].upos in ("NUM", "ADJ")
+        )
+        if not joined and not (
+            token.upos == "NUM"
+            or (token.upos == "ADJ" and token.text.islower())
+            or (token.upos == "NOUN" and token.xpos == "NN" and tokens[start].deprel in ("cc", "conj"))
+        ):
             break
         start -= 1
     return start
@@ -357,11 +502,20 @@ def _apposed_before(sentence: Sentence, i: int, names: dict[int, Mention]) -> in
     inside = {k for m in names.values() if m.kind == "Person" for k in range(m.start, m.end)}
     if i + 2 < len(sentence.tokens) and sentence.tokens[i + 1].text == ",":
         behind = next((m.head for m in names.values() if m.kind == "Person" and (m.start if m.title is None else m.title) == i + 2), None)
-        owned = sentence.tokens[i].text[:1].isupper() or any(sentence.tokens[j].deprel == "nmod:poss" or sentence.tokens[j].text.lower() in ("the", "whose") or j in names for j in sentence.children[i])
+        owned = sentence.tokens[i].text[:1].isupper() or any(
+            sentence.tokens[j].deprel == "nmod:poss" or sentence.tokens[j].text.lower() in ("the", "whose") or j in names for j in sentence.children[i]
+        )
         if behind is not None and owned:
             return behind
     left = i
-    while left > 0 and left - 1 not in inside and (sentence.tokens[left - 1].upos in ("DET", "ADJ", "NOUN", "PROPN", "PART") or sentence.tokens[left - 1].text.lower() in ("-", "his", "her", "its", "their", "then")):
+    while (
+        left > 0
+        and left - 1 not in inside
+        and (
+            sentence.tokens[left - 1].upos in ("DET", "ADJ", "NOUN", "PROPN", "PART")
+            or sentence.tokens[left - 1].text.lower() in ("-", "his", "her", "its", "their", "then")
+        )
+    ):
         left -= 1
     if left < 2 or sentence.tokens[left - 1].text != ",":
         return None
@@ -377,7 +531,9 @@ def _anchor(sentence: Sentence, i: int, names: dict[int, Mention]) -> int | None
     before, after = [], []
     for j in sentence.children[i]:
         relation = sentence.tokens[j].deprel
-        if relation.startswith(("amod", "compound", "nmod", "appos")) and (j in names or sentence.tokens[j].lemma.lower() in ("its", "their", "his", "her", "our", "my")):
+        if relation.startswith(("amod", "compound", "nmod", "appos")) and (
+            j in names or sentence.tokens[j].lemma.lower() in ("its", "their", "his", "her", "our", "my")
+        ):
             cases = {sentence.tokens[k].lemma.lower() for k in sentence.dependents(j, "case")}
             if j < i:
                 before.append(j)

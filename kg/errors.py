@@ -108,6 +108,4 @@ def missing_extra(package: str, extra: str) -> MissingDependencyError:
         the package 'pyshacl' is needed for this and is not installed
         Hint: pip install 'parley-kg[validate]'
     """
-    return MissingDependencyError(
-        f"the package {package!r} is needed for this and is not installed", hint=f"pip install 'parley-kg[{extra}]'"
-    )
+    return MissingDependencyError(f"the package {package!r} is needed for this and is not installed", hint=f"pip install 'parley-kg[{extra}]'")

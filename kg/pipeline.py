@@ -33,7 +33,13 @@ class Knowledge:
     base: str = DATA_BASE
 
 
-def load_knowledge(*, lexicons: Iterable[str | PathLike[str]] = (), topics: Iterable[str | PathLike[str]] = (), actors: Iterable[str | PathLike[str]] = (), base: str = DATA_BASE) -> Knowledge:
+def load_knowledge(
+    *,
+    lexicons: Iterable[str | PathLike[str]] = (),
+    topics: Iterable[str | PathLike[str]] = (),
+    actors: Iterable[str | PathLike[str]] = (),
+    base: str = DATA_BASE,
+) -> Knowledge:
     """Load the bundled knowledge and the user's own files, which add to it and override it.
 
     Raises:
@@ -51,7 +57,9 @@ def article_graph(document: Document, knowledge: Knowledge) -> ArticleGraph:
     return assemble(document, entities, extraction, article=iri)
 
 
-def article_graphs(articles: Iterable[Article], knowledge: Knowledge, *, models: str | PathLike[str] = "bundled", progress: bool = False) -> Iterator[ArticleGraph]:
+def article_graphs(
+    articles: Iterable[Article], knowledge: Knowledge, *, models: str | PathLike[str] = "bundled", progress: bool = False
+) -> Iterator[ArticleGraph]:
     """Yield the graph of each article, in the order given."""
     for document in annotate_all(articles, models=models, progress=progress):
         yield article_graph(document, knowledge)

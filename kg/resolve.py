@@ -19,7 +19,10 @@ from kg.mention import Form, Mention
 
 __all__ = ["resolve"]
 
-QUANTITY = re.compile(r"^(?:(?:about|some|around|nearly|almost|over|more than|at least|up to|several|many|dozens of|hundreds of|thousands of|[\d.,]+|two|three|four|five|six|seven|eight|nine|ten|twelve|twenty|thirty) )+", re.IGNORECASE)
+QUANTITY = re.compile(
+    r"^(?:(?:about|some|around|nearly|almost|over|more than|at least|up to|several|many|dozens of|hundreds of|thousands of|[\d.,]+|two|three|four|five|six|seven|eight|nine|ten|twelve|twenty|thirty) )+",
+    re.IGNORECASE,
+)
 
 
 def resolve(document: Document, mentions: Sequence[Mention], book: ActorBook, lexicon: Lexicon, *, base: str) -> tuple[Entity, ...]:
@@ -68,7 +71,11 @@ def _kind(members: list[Mention]) -> str:
 
 def _canonical(members: list[Mention]) -> str:
     """Take the fullest name; of a person's names none longer than five words."""
-    named = [m.text for m in members if m.form == Form.NAME] or [m.text for m in members if m.form == Form.DEMONYM] or [m.text for m in members if m.form == Form.NOMINAL]
+    named = (
+        [m.text for m in members if m.form == Form.NAME]
+        or [m.text for m in members if m.form == Form.DEMONYM]
+        or [m.text for m in members if m.form == Form.NOMINAL]
+    )
     name = max(named, key=lambda t: (len(t.split()) if len(t.split()) <= 8 else 0, len(t)))
     return re.sub(r"\s+", " ", re.sub(r"^(?:the|an?)\s+", "", name, flags=re.IGNORECASE)).strip() or name
 

@@ -89,7 +89,9 @@ def _remember_sides(context: Context, event: Event) -> None:
     """Keep the sides of talks for what the text leaves unsaid later."""
     if event.topics and event.predicate in ("negotiatesWith", "mediates", "agrees"):
         context.matter = list(event.topics)
-    if event.predicate not in ("negotiatesWith", "mediates") and not (event.predicate == "agrees" and (not context.sides or event.recipients or _is_deal(event))):
+    if event.predicate not in ("negotiatesWith", "mediates") and not (
+        event.predicate == "agrees" and (not context.sides or event.recipients or _is_deal(event))
+    ):
         return
     outside = {a.iri for a in event.mediators}
     sides: list[Argument] = [a for a in (*event.actors, *event.recipients) if a.iri not in outside]

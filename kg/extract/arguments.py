@@ -74,7 +74,14 @@ def _host(context: Context, participant: Participant) -> Participant | None:
     for actor, use in context.book.lookup(participant.argument.text):
         if use == NameUse.CAPITAL and actor.iri in context.by_iri:
             text = participant.argument.text
-            return Participant(argument=Argument(iri=actor.iri, text=text), kind="State", sentence=participant.sentence, start=participant.start, end=participant.end, head=participant.head)
+            return Participant(
+                argument=Argument(iri=actor.iri, text=text),
+                kind="State",
+                sentence=participant.sentence,
+                start=participant.start,
+                end=participant.end,
+                head=participant.head,
+            )
     return None
 
 
@@ -122,7 +129,13 @@ def _from_content(context: Context, sentence: Sentence, match: Match) -> list[Pa
                 if slot == "obl" and not case_of(sentence, j) & {"with", "to", "from", "on", "against", "by", "for"}:
                     continue
                 found += [p for p in referents(context, sentence, j) if p.argument.iri not in {f.argument.iri for f in found}]
-                found += [p for k in sentence.dependents(j, "nmod") if case_of(sentence, k) & {"with", "by", "from", "to", "of", "against", "on"} for p in referents(context, sentence, k) if not found]
+                found += [
+                    p
+                    for k in sentence.dependents(j, "nmod")
+                    if case_of(sentence, k) & {"with", "by", "from", "to", "of", "against", "on"}
+                    for p in referents(context, sentence, k)
+                    if not found
+                ]
             if found:
                 return found
     return found
@@ -143,7 +156,12 @@ def _topics(context: Context, sentence: Sentence, match: Match) -> list[TopicMen
         tokens |= set(_said_of(context, sentence, match.token))
         verb = governor(sentence, match.token, context)
         if verb is not None:
-            tokens |= {i for j in sentence.dependents(verb, "obl", "xcomp", "ccomp", "advcl") if not case_of(sentence, j) & {"by", "in", "at"} for i in sentence.subtree(j)}
+            tokens |= {
+                i
+                for j in sentence.dependents(verb, "obl", "xcomp", "ccomp", "advcl")
+                if not case_of(sentence, j) & {"by", "in", "at"}
+                for i in sentence.subtree(j)
+            }
     return topics_in(context, sentence, tokens)
 
 
@@ -154,5 +172,3 @@ def _said_of(context: Context, sentence: Sentence, noun: int) -> list[int]:
         return []
     subject = set(sentence.subtree(noun))
     return [i for i in sentence.subtree(token.head) if i not in subject]
-
-

@@ -64,15 +64,32 @@ def speakers_of(context: Context, sentence: Sentence, token: int, quotes: Quotes
     reporting = context.lexicon.list("reporting")
     path = [token, *sentence.ancestors(token)]
     for below, here in zip([-1, *path], path, strict=False):
-        if below >= 0 and sentence.tokens[below].deprel.split(":")[0] in ("ccomp", "parataxis", "xcomp", "dep") and sentence.tokens[here].lemma.lower() in reporting:
+        if (
+            below >= 0
+            and sentence.tokens[below].deprel.split(":")[0] in ("ccomp", "parataxis", "xcomp", "dep")
+            and sentence.tokens[here].lemma.lower() in reporting
+        ):
             _add(found, _speaker(context, sentence, here))
         for j in sentence.dependents(here, "parataxis", "ccomp", "advcl"):
-            if j != below and j != token and sentence.tokens[j].lemma.lower() in reporting and sentence.tokens[j].deprel != "ccomp" and _is_parenthetical(sentence, j):
+            if (
+                j != below
+                and j != token
+                and sentence.tokens[j].lemma.lower() in reporting
+                and sentence.tokens[j].deprel != "ccomp"
+                and _is_parenthetical(sentence, j)
+            ):
                 _add(found, _speaker(context, sentence, j))
         for j in sentence.dependents(here, "conj"):
             if j not in path and sentence.tokens[j].lemma.lower() in reporting and _is_inverted(context, sentence, j):
                 _add(found, referents(context, sentence, _behind(context, sentence, j)))
-            elif j > token and j not in path and sentence.tokens[j].lemma.lower() in reporting and _is_parenthetical(sentence, j) and sentence.dependents(j, "nsubj") and not sentence.dependents(j, "cc"):
+            elif (
+                j > token
+                and j not in path
+                and sentence.tokens[j].lemma.lower() in reporting
+                and _is_parenthetical(sentence, j)
+                and sentence.dependents(j, "nsubj")
+                and not sentence.dependents(j, "cc")
+            ):
                 _add(found, _speaker(context, sentence, j))
         _add(found, _according(context, sentence, here))
     if not found and token in quotes.inside[sentence.index] and current is not None:

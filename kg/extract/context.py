@@ -95,7 +95,9 @@ class Context:
         indices = sorted(set(tokens))
         text = self.document.article.text
         begin, end = sentence.tokens[indices[0]].begin, sentence.tokens[indices[-1]].end
-        return Evidence(begin=begin, end=end, quote=text[begin:end], sentence_begin=sentence.begin, sentence_end=sentence.end, sentence=text[sentence.begin : sentence.end])
+        return Evidence(
+            begin=begin, end=end, quote=text[begin:end], sentence_begin=sentence.begin, sentence_end=sentence.end, sentence=text[sentence.begin : sentence.end]
+        )
 
     def participant(self, sentence: Sentence, head: int) -> Participant | None:
         """Return what the mention headed by a token stands for, or None."""
@@ -104,7 +106,15 @@ class Context:
             return None
         entity, mention = found
         text = mention.text if mention.form != Form.PRONOUN else entity.name
-        return Participant(argument=Argument(iri=entity.iri, text=text), kind=entity.type, is_named=is_named(entity), sentence=sentence.index, start=mention.start, end=mention.end, head=head)
+        return Participant(
+            argument=Argument(iri=entity.iri, text=text),
+            kind=entity.type,
+            is_named=is_named(entity),
+            sentence=sentence.index,
+            start=mention.start,
+            end=mention.end,
+            head=head,
+        )
 
 
 def is_named(entity: Entity) -> bool:

@@ -67,7 +67,11 @@ def build_event(context: Context, sentence: Sentence, match: Match, quotes: Quot
     actors, recipients, mediators, topics = roles.actors, roles.recipients, roles.mediators, roles.topics
     scope = _scope(context, sentence, match)
     speakers = _speakers(context, sentence, match, quotes, speaker, [p.argument for p in actors])
-    tokens = {*match.tokens, *(i for p in (*actors, *recipients, *mediators) if p.sentence == sentence.index for i in range(p.start, p.end)), *(i for t in topics for i in t.tokens)}
+    tokens = {
+        *match.tokens,
+        *(i for p in (*actors, *recipients, *mediators) if p.sentence == sentence.index for i in range(p.start, p.end)),
+        *(i for t in topics for i in t.tokens),
+    }
     frame = _near_deal(sentence, match) or match.frame
     polarity = scope.polarity if frame.polarity == "positive" else {"positive": "negative", "negative": "positive"}[scope.polarity]
     place = _place(context, sentence, match)
@@ -99,7 +103,15 @@ def _near_deal(sentence: Sentence, match: Match) -> Frame | None:
         return None
     path = [match.token, *sentence.ancestors(match.token)][:4]
     for i in path:
-        if case_of(sentence, i) & {"near", "towards", "toward"} or sentence.tokens[i].lemma.lower() in ("near", "close", "edge", "verge", "cusp", "brink", "inch"):
+        if case_of(sentence, i) & {"near", "towards", "toward"} or sentence.tokens[i].lemma.lower() in (
+            "near",
+            "close",
+            "edge",
+            "verge",
+            "cusp",
+            "brink",
+            "inch",
+        ):
             return replace(match.frame, id="near-deal", kind="Talks", type="CONSULT", mode=None, predicate="negotiatesWith", status="near")
     return None
 
@@ -136,5 +148,14 @@ def _place(context: Context, sentence: Sentence, match: Match) -> Argument | Non
 def identify(event: Event) -> Event:
     """Give an event its IRI: a function of article, frame, roles, polarity, modality, speaker and date; evidence does not count."""
     roles = [",".join(sorted(iris_of(r))) for r in (event.actors, event.recipients, event.mediators, event.topics)]
-    parts = [event.frame, *roles, event.place.iri if event.place else "", event.polarity, event.modality, event.said_by.iri if event.said_by else "", event.earliest or "", event.latest or ""]
+    parts = [
+        event.frame,
+        *roles,
+        event.place.iri if event.place else "",
+        event.polarity,
+        event.modality,
+        event.said_by.iri if event.said_by else "",
+        event.earliest or "",
+        event.latest or "",
+    ]
     return replace(event, iri=event_iri(event.article, *parts))

@@ -11,7 +11,49 @@ from kg.extract.match import Match
 
 __all__ = ["case_of", "fillers", "governor", "hyphenated", "phrase_heads", "subjects"]
 
-OBJECT_CONTROL = frozenset({"urge", "ask", "tell", "call", "order", "force", "allow", "persuade", "invite", "request", "press", "push", "encourage", "instruct", "enable", "help", "warn", "advise", "compel", "convince", "appeal", "direct", "expect", "want", "permit", "require", "task", "lead", "prompt", "appoint", "name", "pressure", "summon", "accuse", "suspect", "blame", "mandate", "authorise", "authorize"})
+OBJECT_CONTROL = frozenset(
+    {
+        "urge",
+        "ask",
+        "tell",
+        "call",
+        "order",
+        "force",
+        "allow",
+        "persuade",
+        "invite",
+        "request",
+        "press",
+        "push",
+        "encourage",
+        "instruct",
+        "enable",
+        "help",
+        "warn",
+        "advise",
+        "compel",
+        "convince",
+        "appeal",
+        "direct",
+        "expect",
+        "want",
+        "permit",
+        "require",
+        "task",
+        "lead",
+        "prompt",
+        "appoint",
+        "name",
+        "pressure",
+        "summon",
+        "accuse",
+        "suspect",
+        "blame",
+        "mandate",
+        "authorise",
+        "authorize",
+    }
+)
 
 
 def fillers(context: Context, sentence: Sentence, match: Match, role: str) -> list[Participant]:
@@ -23,7 +65,11 @@ def fillers(context: Context, sentence: Sentence, match: Match, role: str) -> li
     for slot in slots:
         found: list[Participant] = []
         for head in (h for part in slot.split("+") for h in phrase_heads(sentence, match, part, context)):
-            found += [p for p in referents(context, sentence, head, deep=slot not in ("mod",)) if p.argument.iri not in {f.argument.iri for f in found} and _fits(p, match, role)]
+            found += [
+                p
+                for p in referents(context, sentence, head, deep=slot not in ("mod",))
+                if p.argument.iri not in {f.argument.iri for f in found} and _fits(p, match, role)
+            ]
         if len(found) == 1 and slot in ("between", "among"):
             found += _second_side(context, sentence, found[0])
         if found:
@@ -74,7 +120,11 @@ def phrase_heads(sentence: Sentence, match: Match, slot: str, context: Context) 
     if slot == "self":
         return _itself(sentence, match.token, context)
     if slot == "comp":
-        return [j for j in sentence.dependents(match.token, "xcomp", "ccomp", "advcl", "acl") if not sentence.tokens[j].deprel.startswith("advcl") or any(sentence.tokens[k].lemma.lower() == "to" for k in sentence.dependents(j, "mark"))]
+        return [
+            j
+            for j in sentence.dependents(match.token, "xcomp", "ccomp", "advcl", "acl")
+            if not sentence.tokens[j].deprel.startswith("advcl") or any(sentence.tokens[k].lemma.lower() == "to" for k in sentence.dependents(j, "mark"))
+        ]
     if slot == "pred":
         above = sentence.tokens[match.token].head
         return [above] if above >= 0 and sentence.tokens[match.token].deprel.startswith("nsubj") and sentence.dependents(above, "cop") else []
@@ -133,7 +183,12 @@ def subjects(sentence: Sentence, verb: int, depth: int = 0) -> list[int]:
 
 def hyphenated(sentence: Sentence, verb: int) -> bool:
     """Say whether a participle is joined to its agent by a hyphen: ``Qatar-mediated``."""
-    return verb > 1 and sentence.tokens[verb - 1].text in ("-", "–") and sentence.tokens[verb - 2].upos in ("PROPN", "ADJ", "NOUN") and sentence.tokens[verb].xpos in ("VBN", "VBD", "JJ")
+    return (
+        verb > 1
+        and sentence.tokens[verb - 1].text in ("-", "–")
+        and sentence.tokens[verb - 2].upos in ("PROPN", "ADJ", "NOUN")
+        and sentence.tokens[verb].xpos in ("VBN", "VBD", "JJ")
+    )
 
 
 def _passive_or_active(sentence: Sentence, head: int, depth: int) -> list[int]:
@@ -209,7 +264,11 @@ def _objects(sentence: Sentence, match: Match) -> list[int]:
 
 
 def _modifiers(sentence: Sentence, noun: int) -> list[int]:
-    return [j for j in sentence.children[noun] if j < noun and sentence.tokens[j].deprel.split(":")[0] in ("amod", "compound", "nmod") and sentence.tokens[j].deprel != "nmod:poss"]
+    return [
+        j
+        for j in sentence.children[noun]
+        if j < noun and sentence.tokens[j].deprel.split(":")[0] in ("amod", "compound", "nmod") and sentence.tokens[j].deprel != "nmod:poss"
+    ]
 
 
 def _prepositional(sentence: Sentence, match: Match, slot: str, context: Context) -> list[int]:
@@ -242,7 +301,12 @@ def _joined(sentence: Sentence, match: Match, slot: str, heads: list[int]) -> li
             for k in conjuncts(sentence, j):
                 if slot == "with" and any("as" in case_of(sentence, i) for i in sentence.dependents(k, "nmod", "obl")):
                     continue
-                if slot in case_of(sentence, k) | _marks(sentence, k) and k not in match.parts and k not in found and (k == j or sentence.dependents(k, "case")):
+                if (
+                    slot in case_of(sentence, k) | _marks(sentence, k)
+                    and k not in match.parts
+                    and k not in found
+                    and (k == j or sentence.dependents(k, "case"))
+                ):
                     found.append(k)
     return found
 
@@ -264,7 +328,12 @@ def _carriers(sentence: Sentence, noun: int, context: Context) -> list[int]:
     found = []
     head, token = sentence.tokens[noun].head, sentence.tokens[noun]
     carriers = context.lexicon.list("carriers")
-    while head >= 0 and head not in found and token.deprel.split(":")[0] in ("nmod", "compound", "acl", "conj") and (sentence.tokens[head].lemma.lower() in carriers or token.deprel == "conj"):
+    while (
+        head >= 0
+        and head not in found
+        and token.deprel.split(":")[0] in ("nmod", "compound", "acl", "conj")
+        and (sentence.tokens[head].lemma.lower() in carriers or token.deprel == "conj")
+    ):
         found.append(head)
         token, head = sentence.tokens[head], sentence.tokens[head].head
     return found
@@ -301,8 +370,14 @@ def _itself(sentence: Sentence, noun: int, context: Context) -> list[int]:
         return sentence.dependents(token.head, "obj", "nsubj:pass") or subjects(sentence, token.head)
     if token.deprel == "appos":
         return [token.head]
-    before = next((m.head for _, m in context.names.get((sentence.index, _phrase_start(sentence, noun) - 2), ()) if m.end == _phrase_start(sentence, noun) - 1), None)
-    return [before] if before is not None and sentence.tokens[_phrase_start(sentence, noun) - 1].text == "," and token.deprel in ("conj", "parataxis", "dep", "list") else []
+    before = next(
+        (m.head for _, m in context.names.get((sentence.index, _phrase_start(sentence, noun) - 2), ()) if m.end == _phrase_start(sentence, noun) - 1), None
+    )
+    return (
+        [before]
+        if before is not None and sentence.tokens[_phrase_start(sentence, noun) - 1].text == "," and token.deprel in ("conj", "parataxis", "dep", "list")
+        else []
+    )
 
 
 def _phrase_start(sentence: Sentence, noun: int) -> int:

@@ -147,13 +147,36 @@ def _passes(sentence: Sentence, here: int, lexicon: Lexicon, scope: Scope, skip:
     if relation in ("xcomp", "ccomp", "acl", "obj", "obl", "nmod", "nsubj", "csubj", "compound", "amod", "advmod"):
         _governing(sentence, here, token.head, lexicon, scope)
     if relation == "nsubj" and token.deprel != "nsubj:pass":
-        return above.upos == "VERB" and lemma in ("begin", "start", "resume", "continue", "take", "happen", "occur", "fail", "open", "go", "proceed", "convene", "be", "hold", "collapse", "follow", "appear", "expect")
+        return above.upos == "VERB" and lemma in (
+            "begin",
+            "start",
+            "resume",
+            "continue",
+            "take",
+            "happen",
+            "occur",
+            "fail",
+            "open",
+            "go",
+            "proceed",
+            "convene",
+            "be",
+            "hold",
+            "collapse",
+            "follow",
+            "appear",
+            "expect",
+        )
     return True
 
 
 def _through_conjunct(sentence: Sentence, here: int, head: int) -> bool:
     """A conjunct without subject of its own goes on from its head only as a complement: both stand below the same word."""
-    return sentence.tokens[here].xpos not in ("VBD", "VBZ", "VBP") and not sentence.dependents(here, "nsubj") and sentence.tokens[head].deprel.split(":")[0] in ("xcomp", "ccomp", "obj", "acl", "nmod", "obl", "advcl")
+    return (
+        sentence.tokens[here].xpos not in ("VBD", "VBZ", "VBP")
+        and not sentence.dependents(here, "nsubj")
+        and sentence.tokens[head].deprel.split(":")[0] in ("xcomp", "ccomp", "obj", "acl", "nmod", "obl", "advcl")
+    )
 
 
 def _through_adverbial(sentence: Sentence, here: int) -> bool:
@@ -177,6 +200,10 @@ def _governing(sentence: Sentence, here: int, above: int, lexicon: Lexicon, scop
             scope.negations += lemma != "dispute"
     elif lemma in lexicon.list("planning") and relation in ("xcomp", "ccomp", "acl", "advcl"):
         scope.weaken("planned")
-    elif lemma in lexicon.list("possible") and (relation in ("xcomp", "ccomp", "acl", "csubj", "advcl") or (relation == "nmod" and head.upos == "NOUN") or (relation == "obl" and lemma in ("close", "near", "ready", "open", "call", "hope"))):
+    elif lemma in lexicon.list("possible") and (
+        relation in ("xcomp", "ccomp", "acl", "csubj", "advcl")
+        or (relation == "nmod" and head.upos == "NOUN")
+        or (relation == "obl" and lemma in ("close", "near", "ready", "open", "call", "hope"))
+    ):
         scope.weaken("possible")
         scope.negations += lemma == "unlikely"

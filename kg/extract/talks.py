@@ -54,7 +54,10 @@ def fill_from_later(context: Context, events: list[Event]) -> list[Event]:
     main = max(pairs, key=lambda p: pairs[p])
     texts = {a.iri: a for e in reversed(events) for a in _sides_of(e, ())}
     sides = tuple(texts[i] for i in sorted(main, key=lambda i: [a.iri for e in events for a in _sides_of(e, ())].index(i)))
-    return [replace(e, recipients=tuple(a for a in sides if a.iri not in iris_of(e.actors))) if e.predicate == "mediates" and not e.recipients else e for e in events]
+    return [
+        replace(e, recipients=tuple(a for a in sides if a.iri not in iris_of(e.actors))) if e.predicate == "mediates" and not e.recipients else e
+        for e in events
+    ]
 
 
 def _fill_delegation(context: Context, event: Event) -> Event | None:

@@ -23,7 +23,46 @@ __all__ = ["find_relations"]
 
 LEADING = frozenset({"lead", "head", "chair", "command", "run", "found", "represent", "direct", "lead", "preside", "govern", "rule", "co-chair"})
 BELONGING = frozenset({"member", "part", "wing", "arm", "branch", "unit", "subsidiary", "affiliate", "offshoot", "faction", "body", "agency", "organ"})
-STATE_BODIES = frozenset({"ministry", "embassy", "consulate", "department", "parliament", "assembly", "senate", "congress", "court", "army", "navy", "government", "council", "agency", "cabinet", "police", "directorate", "committee", "secretariat", "treasury", "authority", "commission", "presidency", "legislature", "diet", "duma", "judiciary", "bureau", "office", "force", "forces", "guard", "guards", "corps", "chamber", "administration"})
+STATE_BODIES = frozenset(
+    {
+        "ministry",
+        "embassy",
+        "consulate",
+        "department",
+        "parliament",
+        "assembly",
+        "senate",
+        "congress",
+        "court",
+        "army",
+        "navy",
+        "government",
+        "council",
+        "agency",
+        "cabinet",
+        "police",
+        "directorate",
+        "committee",
+        "secretariat",
+        "treasury",
+        "authority",
+        "commission",
+        "presidency",
+        "legislature",
+        "diet",
+        "duma",
+        "judiciary",
+        "bureau",
+        "office",
+        "force",
+        "forces",
+        "guard",
+        "guards",
+        "corps",
+        "chamber",
+        "administration",
+    }
+)
 
 
 @dataclass(slots=True)
@@ -40,7 +79,9 @@ class _Found:
         key = (subject, predicate, target)
         if key in self.relations or subject == target:
             return
-        self.relations[key] = Relation(subject=subject, predicate=predicate, object=target, polarity=polarity, frame=rule, evidence=self.context.evidence(sentence, tokens))
+        self.relations[key] = Relation(
+            subject=subject, predicate=predicate, object=target, polarity=polarity, frame=rule, evidence=self.context.evidence(sentence, tokens)
+        )
         if predicate == "affiliatedWith" and polarity == "positive":
             self.affiliations.setdefault(subject, []).append(target)
 
@@ -113,7 +154,12 @@ def _descriptions(context: Context, sentence: Sentence, mention: Mention) -> Ite
             if sentence.tokens[j].lemma.lower() in titles and sentence.tokens[j].xpos in ("NNS", "NNPS"):
                 yield j, _phrase(sentence, j, stop=own)
         noun = sentence.tokens[top].head
-        if noun >= 0 and sentence.tokens[top].deprel == "appos" and sentence.tokens[noun].lemma.lower() in titles and sentence.tokens[noun].xpos in ("NNS", "NNPS"):
+        if (
+            noun >= 0
+            and sentence.tokens[top].deprel == "appos"
+            and sentence.tokens[noun].lemma.lower() in titles
+            and sentence.tokens[noun].xpos in ("NNS", "NNPS")
+        ):
             yield noun, _phrase(sentence, noun, stop=set(sentence.subtree(top)))
     above = sentence.tokens[head].head
     if above >= 0 and sentence.tokens[head].deprel in ("appos", "flat") and sentence.tokens[above].lemma.lower() in titles:
@@ -133,8 +179,21 @@ def _conjunction_head(sentence: Sentence, head: int) -> int:
 
 def _phrase(sentence: Sentence, noun: int, stop: set[int]) -> list[int]:
     """Return the noun's phrase up to the first clause, second description or list."""
-    skipped = {j for c in sentence.children[noun] if sentence.tokens[c].deprel.split(":")[0] in ("acl", "appos", "conj", "cc", "punct", "parataxis", "cop", "nsubj", "advmod", "advcl", "aux", "mark", "obl", "dep", "case", "ccomp", "csubj") for j in sentence.subtree(c)}
-    skipped |= {j for d in sentence.subtree(noun) if d not in skipped for c in sentence.children[d] if sentence.tokens[c].deprel == "acl:relcl" for j in sentence.subtree(c)}
+    skipped = {
+        j
+        for c in sentence.children[noun]
+        if sentence.tokens[c].deprel.split(":")[0]
+        in ("acl", "appos", "conj", "cc", "punct", "parataxis", "cop", "nsubj", "advmod", "advcl", "aux", "mark", "obl", "dep", "case", "ccomp", "csubj")
+        for j in sentence.subtree(c)
+    }
+    skipped |= {
+        j
+        for d in sentence.subtree(noun)
+        if d not in skipped
+        for c in sentence.children[d]
+        if sentence.tokens[c].deprel == "acl:relcl"
+        for j in sentence.subtree(c)
+    }
     return _strip(sentence, _first_part(sentence, noun, [i for i in sentence.subtree(noun) if i not in skipped and i not in stop]))
 
 
@@ -142,7 +201,9 @@ def _first_part(sentence: Sentence, noun: int, tokens: list[int]) -> list[int]:
     """Cut a phrase at the first comma, dash or ``and`` behind its noun that begins something else."""
     for k, i in enumerate(tokens):
         token = sentence.tokens[i]
-        if i > noun and (token.text in (",", ";", "–", "—", ":", "(") or token.deprel == "aux" or (token.upos in ("VERB", "AUX") and token.xpos in ("VBZ", "VBD", "VBP"))):
+        if i > noun and (
+            token.text in (",", ";", "–", "—", ":", "(") or token.deprel == "aux" or (token.upos in ("VERB", "AUX") and token.xpos in ("VBZ", "VBD", "VBP"))
+        ):
             return tokens[:k]
         if i > noun and token.text.lower() == "and" and sentence.tokens[i + 1].upos == "NOUN" and sentence.tokens[i + 1].text.islower():
             return tokens[:k]
@@ -150,7 +211,10 @@ def _first_part(sentence: Sentence, noun: int, tokens: list[int]) -> list[int]:
 
 
 def _strip(sentence: Sentence, tokens: list[int]) -> list[int]:
-    while tokens and ((sentence.tokens[tokens[0]].upos in ("DET", "PUNCT", "ADP", "ADV") and sentence.tokens[tokens[0]].text.lower() != "then") or sentence.tokens[tokens[0]].text.lower() in ("his", "her", "its", "their", "our", "my", "'s", "’s")):
+    while tokens and (
+        (sentence.tokens[tokens[0]].upos in ("DET", "PUNCT", "ADP", "ADV") and sentence.tokens[tokens[0]].text.lower() != "then")
+        or sentence.tokens[tokens[0]].text.lower() in ("his", "her", "its", "their", "our", "my", "'s", "’s")
+    ):
         tokens = tokens[1:]
     while tokens and sentence.tokens[tokens[-1]].upos in ("PUNCT", "ADP", "CCONJ"):
         tokens = tokens[:-1]
@@ -246,7 +310,12 @@ def _organisation(found: _Found, sentence: Sentence, organisation: Entity, menti
         found.add(organisation.iri, "affiliatedWith", iri, rule="body", sentence=sentence, tokens=shown)
     head, above = mention.head, sentence.tokens[mention.head].head
     nouns = [j for j in sentence.dependents(head, "appos") if sentence.tokens[j].lemma.lower() in BELONGING]
-    if above >= 0 and sentence.tokens[head].deprel.startswith("nsubj") and sentence.tokens[above].lemma.lower() in BELONGING and sentence.dependents(above, "cop"):
+    if (
+        above >= 0
+        and sentence.tokens[head].deprel.startswith("nsubj")
+        and sentence.tokens[above].lemma.lower() in BELONGING
+        and sentence.dependents(above, "cop")
+    ):
         nouns.append(above)
     for noun in nouns:
         polarity = scope_of(sentence, noun, context.lexicon).polarity
@@ -254,7 +323,9 @@ def _organisation(found: _Found, sentence: Sentence, organisation: Entity, menti
             if "of" in case_of(sentence, j):
                 for p in referents(context, sentence, j, deep=False):
                     if p.kind in ("State", "Organisation"):
-                        found.add(organisation.iri, "affiliatedWith", p.argument.iri, rule="member", sentence=sentence, tokens=[*shown, noun, j], polarity=polarity)
+                        found.add(
+                            organisation.iri, "affiliatedWith", p.argument.iri, rule="member", sentence=sentence, tokens=[*shown, noun, j], polarity=polarity
+                        )
 
 
 def _owner_of_body(context: Context, sentence: Sentence, organisation: Entity, mention: Mention) -> Iterator[str]:
@@ -271,7 +342,13 @@ def _owner_of_body(context: Context, sentence: Sentence, organisation: Entity, m
         return
     for j in sentence.children[mention.head]:
         at = context.at.get((sentence.index, j))
-        if at and not mention.start <= j < mention.end and at[0].type == "State" and tokens[j].deprel.split(":")[0] in ("nmod", "amod", "compound") and (j < mention.start or case_of(sentence, j) == {"of"}):
+        if (
+            at
+            and not mention.start <= j < mention.end
+            and at[0].type == "State"
+            and tokens[j].deprel.split(":")[0] in ("nmod", "amod", "compound")
+            and (j < mention.start or case_of(sentence, j) == {"of"})
+        ):
             yield at[0].iri
     actor = context.book.actors.get(organisation.iri)
     if actor is not None and actor.part_of in context.by_iri and (actor.kind or "") in ("ministry", "government body"):
@@ -279,7 +356,11 @@ def _owner_of_body(context: Context, sentence: Sentence, organisation: Entity, m
     for k in range(len(words)):
         for length in (3, 2, 1):
             hits = context.book.lookup(" ".join(words[k : k + length])) if k + length <= len(words) and length < len(words) and words[k][:1].isupper() else ()
-            yield from (a.iri for a, use in hits[:1] if a.type in ("State", "Organisation") and a.iri in context.by_iri and a.iri != organisation.iri and use != NameUse.CAPITAL)
+            yield from (
+                a.iri
+                for a, use in hits[:1]
+                if a.type in ("State", "Organisation") and a.iri in context.by_iri and a.iri != organisation.iri and use != NameUse.CAPITAL
+            )
 
 
 # --- verbs ---------------------------------------------------------------------------------------------------------------------------------
@@ -303,7 +384,12 @@ def _based(found: _Found, sentence: Sentence) -> None:
     context = found.context
     for i, token in enumerate(sentence.tokens):
         if token.lemma.lower() in ("base", "headquarter") and token.xpos in ("VBN", "JJ", "VBD") and token.head >= 0:
-            places = [i - 2] if hyphenated(sentence, i) else [j for j in sentence.children[i] if j < i and sentence.tokens[j].upos == "PROPN"] or [j for j in sentence.dependents(i, "obl") if case_of(sentence, j) & {"in", "at"}]
+            places = (
+                [i - 2]
+                if hyphenated(sentence, i)
+                else [j for j in sentence.children[i] if j < i and sentence.tokens[j].upos == "PROPN"]
+                or [j for j in sentence.dependents(i, "obl") if case_of(sentence, j) & {"in", "at"}]
+            )
             heads = [token.head] if token.deprel.startswith(("amod", "acl", "compound")) else sentence.dependents(i, "nsubj")
             _seat(found, sentence, heads, places, i)
     for head, token in enumerate(sentence.tokens):
