@@ -16,6 +16,7 @@ help: ## List these targets
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 14
 
 demo: $(STAMPS)/demo ## Build a graph of the articles in examples/, print who talks to whom, and leave it in out/
+	@mkdir -p out
 	$(BIN)/kg build examples -o out/examples.ttl -o out/examples.trig --html out/examples.html
 	$(BIN)/kg summary out/examples.trig
 	@echo
@@ -61,7 +62,7 @@ $(STAMPS)/constraints.txt: constraints.txt $(STAMPS)/torch
 	@grep -v '^torch==' constraints.txt > $@
 
 $(STAMPS)/demo: pyproject.toml $(STAMPS)/constraints.txt
-	@echo "Installing Parley and what it needs (about 150 MB to download)"
+	@echo "Installing Parley and what it needs (about 90 MB to download)"
 	@$(PIP) install --quiet --constraint $(STAMPS)/constraints.txt --editable '.[html,validate]'
 	@touch $@
 
