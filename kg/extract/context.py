@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from kg.actors import ActorBook
-from kg.coreference import SIDES
+from kg.coreference_descriptions import is_sides
 from kg.document import Document, Sentence
 from kg.entity import Entity
 from kg.event import Argument, Evidence
@@ -206,9 +206,9 @@ def _means_sides(context: Context, sentence: Sentence, head: int) -> list[Argume
     phrase = " ".join(sentence.tokens[j].text for j in [*left, head])
     named = found is not None and is_named(found[0])
     plural = token.xpos == "NNS" and (bool(left) or lemma in ("side", "party"))
-    if plural and not named and lemma in ("leader", "president", "minister", "premier", "man", "rival", "chief") and SIDES.match(phrase):
+    if plural and not named and lemma in ("leader", "president", "minister", "premier", "man", "rival", "chief") and is_sides(context.lexicon, phrase):
         return context.pair(sentence.index, head, persons=True) or context.sides
-    return (context.sides or pair) if plural and not named and SIDES.match(phrase) else []
+    return (context.sides or pair) if plural and not named and is_sides(context.lexicon, phrase) else []
 
 
 def _coordinated_anchor(context: Context, sentence: Sentence, head: int, mention: Mention) -> list[Participant]:

@@ -1,0 +1,170 @@
+"""Sieves over descriptions without a name and over pronouns: ``the group``, ``the kingdom``, ``which``, ``she``."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from kg.coreference_clusters import MEMORY, WINDOW, Clusters, norm
+from kg.coreference_names import words_of
+from kg.document import Sentence
+from kg.lexicon import Lexicon
+from kg.mention import Form, Mention
+
+__all__ = ["anchored_by_pronoun", "descriptions", "home_state", "is_definite", "is_sides", "pronouns", "relatives"]
+
+PERSONAL = frozenset({"he", "she", "him", "her", "his", "hers", "himself", "herself"})
+NEUTER = frozenset({"it", "its", "itself"})
+PLURAL = frozenset({"they", "them", "their", "themselves", "theirs"})
+RELATIVE = frozenset({"who", "whom", "whose", "which", "that"})
+
+
+def descriptions(c: Clusters) -> None:
+    """Join a definite description without a name (``the group``, ``the kingdom``, ``the government``) with what it most likely picks up."""
+    for i, m in enumerate(c.mentions):
+        if (
+            m.form != Form.NOMINAL
+            or c.is_named(i)
+            or (m.anchor is not None and not _is_movement(c, i))
+            or not is_definite(c.sentence(i), m)
+            or is_sides(c.lexicon, m.text)
+        ):
+            continue
+        lemma = c.sentence(i).tokens[m.head].lemma.lower()
+        target = _by_head_noun(c, i, lemma) or _by_class(c, i, lemma)
+        if target is not None:
+            c.refer(i, target)
+
+
+def _is_movement(c: Clusters, i: int) -> bool:
+    """Say whether a description with an adjective of nation means a movement of that nation: ``the Palestinian militant group``."""
+    return c.sentence(i).tokens[c.mentions[i].head].lemma.lower() in c.lexicon.list("movements") and not c.mentions[i].stands
+
+
+def _main_movement(c: Clusters, i: int) -> int | None:
+    """Return the armed group or movement named most often before a mention."""
+    counts: Counter[int] = Counter()
+    for j in range(max(0, i - MEMORY), i):
+        m = c.mentions[j]
+        if m.form == Form.NAME and m.kind == "Organisation":
+            actor = c.book.actors.get(m.actor or "")
+            if actor is None or (actor.kind or "") in ("armed group", "party", "movement"):
+                counts[c.find(j)] += 1 + (actor is not None)
+    return max(counts, key=lambda r: (counts[r], -r)) if counts else None
+
+
+def _by_head_noun(c: Clusters, i: int, lemma: str) -> int | None:
+    """Find the nearest earlier organisation whose name holds the noun: ``the council`` after ``Transitional Military Council``."""
+    for j in reversed(range(max(0, i - MEMORY), i)):
+        m = c.mentions[j]
+        if m.form == Form.NAME and m.kind == "Organisation" and len(words_of(m.text)) > 1 and lemma in norm(m.text).split():
+            return j
+    return None
+
+
+def _by_class(c: Clusters, i: int, lemma: str) -> int | None:
+    """Find what a noun picks up by the kind of thing that it names: a government, a country, an armed group, a body."""
+    words, plural = c.lexicon.list, c.mentions[i].plural
+    if lemma in words("armed"):
+        return _main_movement(c, i)
+    if lemma == "junta":
+        councils = [j for j in c.names("Organisation") if j < i and {"military", "council", "junta"} & set(norm(c.mentions[j].text).split())]
+        return councils[-1] if councils else home_state(c, i)
+    if lemma in words("governments") and (not plural or lemma in ("authority", "official", "troop", "force")):
+        return home_state(c, i)
+    if plural or lemma not in words("countries") | words("generic_bodies"):
+        return None
+    kind, window = ("State", 2 * WINDOW) if lemma in words("countries") else ("Organisation", WINDOW)
+    found = [j for j in c.before(i, kind, window=window) if c.is_named(j) and not _is_outlet(c, j)]
+    if lemma in words("countries") - {"country", "nation"}:
+        found = [j for j in found if _is_called(c, j, lemma)]
+    return found[0] if found else None
+
+
+def _is_called(c: Clusters, j: int, lemma: str) -> bool:
+    """Say whether a state is a kingdom, sultanate, emirate or republic by its official name."""
+    for iri in c.actors(j):
+        actor = c.book.actors[iri]
+        if any(lemma in name.lower().split() for name in actor.names) or (lemma == "emirate" and actor.name.lower() in c.lexicon.list("emirates")):
+            return True
+    return False
+
+
+def _is_outlet(c: Clusters, j: int) -> bool:
+    iri = c.mentions[j].actor
+    return iri is not None and iri in c.book.actors and c.book.actors[iri].kind in ("outlet", "news agency")
+
+
+def home_state(c: Clusters, i: int) -> int | None:
+    """Return the state named most often up to a mention, the lead counting more; the first of equals."""
+    counts: Counter[int] = Counter()
+    for j in range(max(0, i - MEMORY), i):
+        m = c.mentions[j]
+        if m.kind == "State" and m.form in (Form.NAME, Form.DEMONYM):
+            counts[c.find(j)] += 3 if m.sentence < 1 else 1
+    return max(counts, key=lambda r: (counts[r], -r)) if counts else None
+
+
+def is_definite(sentence: Sentence, m: Mention) -> bool:
+    return any(sentence.tokens[j].text.lower() in ("the", "this", "that", "both") for j in sentence.dependents(m.head, "det")) or any(
+        True for _ in sentence.dependents(m.head, "nmod:poss")
+    )
+
+
+def relatives(c: Clusters) -> None:
+    """Join a relative pronoun with the noun that its clause modifies."""
+    for i, m in enumerate(c.mentions):
+        if m.form == Form.PRONOUN and m.text.lower() in RELATIVE:
+            sentence = c.sentence(i)
+            for j in sentence.ancestors(m.head):
+                if sentence.tokens[j].deprel.startswith("acl") and sentence.tokens[j].head >= 0:
+                    target = c.by_head.get((m.sentence, sentence.tokens[j].head))
+                    if target is not None:
+                        c.refer(i, target)
+                    break
+            if c.find(i) == i and m.text.lower() != "that":
+                before = [
+                    j for j in range(i) if c.mentions[j].sentence == m.sentence and c.mentions[j].form == Form.NAME and 1 <= m.start - c.mentions[j].end <= 2
+                ]
+                if before:
+                    c.refer(i, before[-1])
+
+
+def pronouns(c: Clusters) -> None:
+    """Join a pronoun with the nearest fitting antecedent, subjects first."""
+    for i, m in enumerate(c.mentions):
+        if m.form != Form.PRONOUN:
+            continue
+        word = m.text.lower()
+        kinds: tuple[str, ...] = (
+            ("Person",) if word in PERSONAL else ("State", "Organisation") if word in NEUTER else ("Group", "Organisation") if word in PLURAL else ()
+        )
+        found = [j for j in c.before(i, *kinds, window=2) if c.mentions[j].form != Form.PRONOUN or c.find(j) != j] if kinds else []
+        if word in PLURAL:
+            found = [j for j in found if c.mentions[j].plural]
+        found = [j for j in found if not _clashes(c, i, j)]
+        if found:
+            c.refer(i, found[0])
+
+
+def _clashes(c: Clusters, i: int, j: int) -> bool:
+    """Say whether a pronoun and a candidate are arguments of one verb, which would need a reflexive."""
+    one, two = c.mentions[i], c.mentions[j]
+    if one.sentence != two.sentence:
+        return False
+    tokens = c.sentence(i).tokens
+    return tokens[one.head].head == tokens[two.head].head and not tokens[one.head].deprel.startswith("nmod")
+
+
+def anchored_by_pronoun(c: Clusters) -> None:
+    """Join ``its negotiators`` with what ``its`` refers to."""
+    for i, m in enumerate(c.mentions):
+        if m.form == Form.NOMINAL and m.stands and m.anchor is not None and not c.is_named(i):
+            j = c.by_head.get((m.sentence, m.anchor))
+            if j is not None and c.mentions[j].form == Form.PRONOUN and c.kind(j) in ("State", "Organisation") and c.find(j) != j:
+                c.refer(i, j)
+
+
+def is_sides(lexicon: Lexicon, phrase: str) -> bool:
+    """Say whether a phrase means the sides of something without naming them: ``both sides``, ``the two governments``."""
+    *before, noun = phrase.lower().split() or [""]
+    return noun in lexicon.list("sides") and all(word in lexicon.list("of_sides") for word in before)
