@@ -159,25 +159,25 @@ def subjects(sentence: Sentence, verb: int, depth: int = 0) -> list[int]:
     own = [j for j in sentence.dependents(verb, "nsubj") if sentence.tokens[j].deprel != "nsubj:pass"] or sentence.dependents(verb, "nsubj:outer")
     if own:
         return own
-    head = token.head
-    if head < 0:
+    return _inherited(sentence, verb, depth) if token.head >= 0 else []
+
+
+def _inherited(sentence: Sentence, verb: int, depth: int) -> list[int]:
+    """Return who acts for a verb without a subject of its own: by coordination, control, raising, or from the noun that its clause modifies."""
+    token, head = sentence.tokens[verb], sentence.tokens[verb].head
+    relation = token.deprel.split(":")[0]
+    if relation in ("amod", "csubj", "parataxis", "obl", "dep"):
         return []
-    if token.deprel == "conj":
+    if relation == "acl":
+        return _of_noun(sentence, verb, depth)
+    if relation in ("conj", "advcl"):
         return _passive_or_active(sentence, head, depth)
-    if token.deprel.startswith("xcomp") or (token.deprel == "ccomp" and token.xpos in ("VB", "VBG")):
+    if relation == "xcomp" or (relation == "ccomp" and token.xpos in ("VB", "VBG")):
         objects = [j for j in sentence.dependents(head, "obj", "iobj", "nsubj:pass") if j != verb]
         if objects and sentence.tokens[head].lemma.lower() in OBJECT_CONTROL:
             return objects
         if sentence.tokens[head].upos == "VERB" or sentence.dependents(head, "nsubj"):
             return _passive_or_active(sentence, head, depth)
-    if token.deprel.startswith("advcl"):
-        return _passive_or_active(sentence, head, depth)
-    if token.deprel.startswith("acl"):
-        return _of_noun(sentence, verb, depth)
-    if token.deprel.startswith("amod"):
-        return []
-    if token.deprel in ("csubj", "parataxis", "obl", "dep"):
-        return []
     return _passive_or_active(sentence, head, depth) if sentence.tokens[head].upos == "AUX" else []
 
 
@@ -284,12 +284,20 @@ def _prepositional(sentence: Sentence, match: Match, slot: str, context: Context
     return _joined(sentence, match, slot, heads) or (_joined(sentence, match, slot, _below(sentence, match, heads)) if slot in LOOSE else [])
 
 
-LOOSE = frozenset({"with", "against", "to", "from"})
+LOOSE = frozenset({"with", "against", "to", "from", "by"})
 
 
 def _below(sentence: Sentence, match: Match, heads: list[int]) -> list[int]:
-    """Return where the parser hangs a phrase of the trigger too low: on a place or day, or on the object (``held talks in Oslo with Kenya``)."""
-    low = [j for h in heads for j in sentence.dependents(h, "obl", "nmod") if case_of(sentence, j) & {"in", "at", "on"}]
+    """Return where the parser hangs a phrase of the trigger too low (``held talks in Oslo with Kenya``).
+
+    That is on a place or day, on the object, or on another argument of a noun.
+    """
+    low = [
+        j
+        for h in heads
+        for j in sentence.dependents(h, "obl", "nmod")
+        if case_of(sentence, j) & ({"in", "at", "on", "of", "by"} if match.is_noun else {"in", "at", "on"})
+    ]
     return low + ([] if match.is_noun else [j for j in sentence.dependents(match.token, "obj") if j not in heads])
 
 

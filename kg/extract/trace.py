@@ -1,6 +1,7 @@
 """Tracing: what the frames make of a sentence, and why the others keep silent.
 
-Row 10 of the flow, beside extraction: it runs the same steps on one short text and shows the tree, the mentions, the frames that fired with their arguments, and the triggers
+Row 10 of the flow, beside extraction: it runs the same steps on one short text and shows the tree, the mentions, the frames that fired with their
+arguments, and the triggers
 that did not fire with the reason.
 """
 
@@ -162,7 +163,7 @@ def _unmatched(lexicon: Lexicon, sentence: Sentence, matches: list[Match]) -> It
         if longer is not None and (match.token, match.frame.id) not in chosen:
             yield _silent(sentence, match, f"part of the longer trigger {longer.trigger} ({longer.frame.id})")
     for i, token in enumerate(sentence.tokens):
-        table = lexicon.verbs if token.upos in ("VERB", "AUX") else lexicon.nouns
+        table = lexicon.verbs if token.upos == "VERB" else lexicon.nouns
         known = table.get(token.lemma.lower(), ())
         if known and i not in heads and i not in inside and all(t.length > 1 for _, t in known):
             some = ", ".join(dict.fromkeys(str(t) for _, t in known[:SHOWN]))
