@@ -10,9 +10,10 @@ from kg.extract.arguments import roles_of
 from kg.extract.attribution import Quotes, speakers_of
 from kg.extract.context import Context, Participant, referents
 from kg.extract.match import Match
-from kg.extract.roles import case_of
 from kg.extract.scope import Scope, scope_of
+from kg.extract.subjects import case_of
 from kg.extract.talks import iris_of
+from kg.extract.when import event_date
 from kg.iri import event_iri
 from kg.lexicon import Frame
 from kg.vocabulary import PLOVER_SCORES
@@ -26,7 +27,8 @@ HOSTILE = frozenset({"SANCTION", "COERCE", "ASSAULT", "MOBILIZE", "PROTEST"})
 def plover_type(base: str, polarity: str, modality: str) -> str:
     """Return the PLOVER type of an event that is only planned, possible or denied.
 
-    PLOVER codes what is announced or refused under the type that says so: future cooperation and future meetings are AGREE, and so is cooperation that somebody is willing or
+    PLOVER codes what is announced or refused under the type that says so: future cooperation and future meetings are AGREE, and so is cooperation that
+    somebody is willing or
     able to give; an announced hostile act is THREATEN, one that is merely possible keeps its type; cooperation that is denied is REJECT.
 
     Example:
@@ -76,6 +78,7 @@ def build_event(context: Context, sentence: Sentence, match: Match, quotes: Quot
     polarity = scope.polarity if frame.polarity == "positive" else {"positive": "negative", "negative": "positive"}[scope.polarity]
     place = _place(context, sentence, match)
     kind = plover_type(frame.type, polarity, scope.modality)
+    earliest, latest, date_text = event_date(context, sentence, match.tokens, scope.modality)
     return Event(
         iri="",
         article=context.article,
@@ -89,6 +92,9 @@ def build_event(context: Context, sentence: Sentence, match: Match, quotes: Quot
         mediators=tuple(p.argument for p in mediators),
         topics=tuple(t.argument for t in topics),
         place=place,
+        earliest=earliest,
+        latest=latest,
+        date_text=date_text,
         polarity=polarity,
         modality=scope.modality,
         said_by=speakers[0].argument if speakers else None,
