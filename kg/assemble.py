@@ -1,6 +1,7 @@
 """Assembly: events and relations become statements, negotiations and the roles of their actors.
 
-Row 11 of the flow. Each event gives binary statements by its predicate; equal ones are one statement with several pieces of evidence. Direct triples, what a reader may take as
+Row 11 of the flow. Each event gives binary statements by its predicate; equal ones are one statement with several pieces of evidence. Direct triples, what
+a reader may take as
 fact from the article, are marked here.
 """
 
@@ -10,10 +11,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import combinations
 
-from kg.article import Article
 from kg.document import Document
 from kg.entity import Entity
-from kg.event import Argument, Event, Evidence, Relation
+from kg.event import Argument, Event, Evidence
 from kg.extract import Extraction
 from kg.iri import statement_iri
 from kg.mention import Form

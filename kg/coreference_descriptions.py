@@ -105,6 +105,7 @@ def home_state(c: Clusters, i: int) -> int | None:
 
 
 def is_definite(sentence: Sentence, m: Mention) -> bool:
+    """Say whether a description has an article or possessor that makes it pick up something known."""
     return any(sentence.tokens[j].text.lower() in ("the", "this", "that", "both") for j in sentence.dependents(m.head, "det")) or any(
         True for _ in sentence.dependents(m.head, "nmod:poss")
     )

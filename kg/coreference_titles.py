@@ -34,7 +34,10 @@ def anchored(c: Clusters) -> None:
 
 
 def governments(c: Clusters) -> None:
-    """Join the government that is called by its head or party (``the Ghani administration``) with the state: that of the person's office, else the one spoken of most."""
+    """Join the government that is called by its head or party (``the Ghani administration``) with the state.
+
+    That is the state of the person's office, else the one spoken of most.
+    """
     for i, m in enumerate(c.mentions):
         if (
             m.form != Form.NOMINAL

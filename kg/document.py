@@ -100,7 +100,8 @@ class Sentence:
         A relation without a subtype matches its subtypes: ``nsubj`` also finds ``nsubj:pass``.
 
         Example:
-            >>> s = Sentence(index=0, tokens=(Token(text="Qatar", lemma="Qatar", upos="PROPN", head=1, deprel="nsubj"), Token(text="mediates", lemma="mediate", upos="VERB")))
+            >>> subject = Token(text="Qatar", lemma="Qatar", upos="PROPN", head=1, deprel="nsubj")
+            >>> s = Sentence(index=0, tokens=(subject, Token(text="mediates", lemma="mediate", upos="VERB")))
             >>> s.dependents(1, "nsubj")
             [0]
         """

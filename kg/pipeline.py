@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from os import PathLike
+from os import PathLike, fspath
 
 from kg.actors import ActorBook, load_actors
 from kg.annotate import annotate_all
@@ -45,7 +45,12 @@ def load_knowledge(
     Raises:
         KgError: If a file is broken; the message names file, place and remedy.
     """
-    return Knowledge(book=load_actors(*actors), lexicon=load_lexicon(*(str(p) for p in lexicons)), topics=load_topics(*topics), base=check_base(base))
+    return Knowledge(
+        book=load_actors(*(fspath(p) for p in actors)),
+        lexicon=load_lexicon(*(fspath(p) for p in lexicons)),
+        topics=load_topics(*(fspath(p) for p in topics)),
+        base=check_base(base),
+    )
 
 
 def article_graph(document: Document, knowledge: Knowledge) -> ArticleGraph:

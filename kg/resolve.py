@@ -19,10 +19,8 @@ from kg.mention import Form, Mention
 
 __all__ = ["resolve"]
 
-QUANTITY = re.compile(
-    r"^(?:(?:about|some|around|nearly|almost|over|more than|at least|up to|several|many|dozens of|hundreds of|thousands of|[\d.,]+|two|three|four|five|six|seven|eight|nine|ten|twelve|twenty|thirty) )+",
-    re.IGNORECASE,
-)
+_COUNTS = "about|some|around|nearly|almost|over|more than|at least|up to|several|many|dozens of|hundreds of|thousands of|two|three|four|five|six|seven"
+QUANTITY = re.compile(rf"^(?:(?:{_COUNTS}|eight|nine|ten|twelve|twenty|thirty|[\d.,]+) )+", re.IGNORECASE)
 
 
 def resolve(document: Document, mentions: Sequence[Mention], book: ActorBook, lexicon: Lexicon, *, base: str) -> tuple[Entity, ...]:

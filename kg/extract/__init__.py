@@ -1,7 +1,9 @@
 """Extraction: a document and its entities become events and static relations.
 
-Row 10 of the flow. One module per concern: ``match`` (frames on trees), ``roles``, ``scope`` (polarity and modality), ``attribution``, ``subject_matter`` (topics),
-``arguments`` (roles beyond the slots), ``talks`` (sides that are left unsaid), ``events`` (putting them together) and ``titles`` (offices, affiliations, seats).
+Row 10 of the flow. One module per concern: ``match`` (frames on trees), ``roles``, ``scope`` (polarity and modality), ``attribution``, ``subject_matter``
+(topics),
+``arguments`` (roles beyond the slots), ``talks`` (sides that are left unsaid), ``events`` (putting them together) and ``titles`` (offices, affiliations,
+seats).
 """
 
 from __future__ import annotations
@@ -17,7 +19,7 @@ from kg.extract.attribution import Quotes, quotes_of
 from kg.extract.context import Context, Participant, is_named, referents
 from kg.extract.events import absorbed, build_event, identify
 from kg.extract.match import find_matches
-from kg.extract.roles import subjects
+from kg.extract.subjects import subjects
 from kg.extract.talks import fill_from_later, fill_from_talks
 from kg.extract.titles import find_relations
 from kg.lexicon import Lexicon
@@ -46,7 +48,8 @@ def extract(document: Document, entities: Sequence[Entity], *, book: ActorBook, 
         article: IRI of the article.
 
     Returns:
-        Events (one for each distinct frame, roles, polarity, modality and speaker; the first evidence stays) and relations. A sentence without a trigger yields nothing.
+        Events (one for each distinct frame, roles, polarity, modality and speaker; the first evidence stays) and relations. A sentence without a trigger
+        yields nothing.
     """
     context = Context(document=document, entities=entities, lexicon=lexicon, topics=topics, book=book, article=article)
     relations = find_relations(context)

@@ -12,8 +12,9 @@ from kg.document import Sentence
 from kg.event import Argument
 from kg.extract.context import Context, Participant, referents
 from kg.extract.match import Match
-from kg.extract.roles import case_of, fillers, governor, phrase_heads, subjects
+from kg.extract.roles import fillers, governor, phrase_heads
 from kg.extract.subject_matter import TopicMention, topics_in
+from kg.extract.subjects import case_of, subjects
 
 __all__ = ["Roles", "roles_of"]
 
@@ -60,7 +61,7 @@ def _only_says(sentence: Sentence, match: Match, context: Context) -> bool:
     for j in sentence.dependents(match.token, "ccomp"):
         verb = sentence.tokens[j]
         auxiliaries = {sentence.tokens[k].text.lower() for k in sentence.dependents(j, "aux", "cop")}
-        finite = verb.xpos in ("VBD", "VBZ", "VBP") or bool(auxiliaries & {"had", "has", "have", "would", "will", "was", "were", "is", "are", "did", "does"})
+        finite = verb.xpos in ("VBD", "VBZ") or bool(auxiliaries & {"had", "has", "have", "would", "will", "was", "were", "is", "are", "did", "does"})
         question = any(sentence.tokens[k].xpos in ("WP", "WRB", "WDT") or sentence.tokens[k].text.lower() in ("whether", "if") for k in sentence.children[j])
         if finite or question:
             return True

@@ -1,6 +1,7 @@
 """Attribution: by whose word something is said.
 
-Speakers come from reporting verbs above a clause, from parenthetical ones (``…, she said``), from ``according to``, and from the speaker of the sentence before while
+Speakers come from reporting verbs above a clause, from parenthetical ones (``…, she said``), from ``according to``, and from the speaker of the sentence
+before while
 a quotation runs on. The innermost speaker is ``said_by``; those above it follow.
 """
 
@@ -10,7 +11,7 @@ from dataclasses import dataclass, field
 
 from kg.document import Document, Sentence
 from kg.extract.context import Context, Participant, referents
-from kg.extract.roles import case_of, subjects
+from kg.extract.subjects import case_of, subjects
 
 __all__ = ["Quotes", "quotes_of", "speakers_of"]
 

@@ -187,7 +187,10 @@ def _first_person(context: Context, sentence: Sentence, head: int) -> Participan
 
 
 def _means_sides(context: Context, sentence: Sentence, head: int) -> list[Argument]:
-    """Return whom ``both sides``, ``them``, ``neither`` stand for: the pair just named, or the parties of the talks last spoken of; empty if it is no such phrase."""
+    """Return whom ``both sides``, ``them``, ``neither`` stand for; empty if it is no such phrase.
+
+    It is the pair just named, or the parties of the talks last spoken of.
+    """
     token = sentence.tokens[head]
     found = context.at.get((sentence.index, head))
     lemma = token.lemma.lower()

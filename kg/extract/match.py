@@ -1,6 +1,7 @@
 """Matching: which words of a sentence call up which frames.
 
-A look-up by lemma finds candidate triggers, so that the cost does not grow with the number of frames; a trigger of several words must hang together in the tree.
+A look-up by lemma finds candidate triggers, so that the cost does not grow with the number of frames; a trigger of several words must hang together in the
+tree.
 """
 
 from __future__ import annotations

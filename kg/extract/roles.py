@@ -8,52 +8,9 @@ from __future__ import annotations
 from kg.document import Sentence
 from kg.extract.context import Context, Participant, conjuncts, is_named, referents
 from kg.extract.match import Match
+from kg.extract.subjects import case_of, is_passive, modifiers, subjects
 
-__all__ = ["case_of", "fillers", "governor", "hyphenated", "phrase_heads", "subjects"]
-
-OBJECT_CONTROL = frozenset(
-    {
-        "urge",
-        "ask",
-        "tell",
-        "call",
-        "order",
-        "force",
-        "allow",
-        "persuade",
-        "invite",
-        "request",
-        "press",
-        "push",
-        "encourage",
-        "instruct",
-        "enable",
-        "help",
-        "warn",
-        "advise",
-        "compel",
-        "convince",
-        "appeal",
-        "direct",
-        "expect",
-        "want",
-        "permit",
-        "require",
-        "task",
-        "lead",
-        "prompt",
-        "appoint",
-        "name",
-        "pressure",
-        "summon",
-        "accuse",
-        "suspect",
-        "blame",
-        "mandate",
-        "authorise",
-        "authorize",
-    }
-)
+__all__ = ["fillers", "governor", "phrase_heads"]
 
 
 def fillers(context: Context, sentence: Sentence, match: Match, role: str) -> list[Participant]:
@@ -114,7 +71,7 @@ def phrase_heads(sentence: Sentence, match: Match, slot: str, context: Context) 
     if slot == "poss":
         return [j for t in match.tokens for j in sentence.dependents(t, "nmod:poss")]
     if slot == "mod":
-        return [j for t in match.tokens for j in _modifiers(sentence, t)]
+        return [j for t in match.tokens for j in modifiers(sentence, t)]
     if slot == "head":
         return [sentence.tokens[match.token].head] if sentence.tokens[match.token].deprel.startswith(("acl", "amod")) else []
     if slot == "self":
@@ -129,110 +86,6 @@ def phrase_heads(sentence: Sentence, match: Match, slot: str, context: Context) 
         above = sentence.tokens[match.token].head
         return [above] if above >= 0 and sentence.tokens[match.token].deprel.startswith("nsubj") and sentence.dependents(above, "cop") else []
     return _prepositional(sentence, match, slot, context)
-
-
-def case_of(sentence: Sentence, head: int) -> set[str]:
-    """Return the prepositions that mark a phrase; of several words joined by ``_`` (``along_with``)."""
-    found = set()
-    for j in sentence.dependents(head, "case"):
-        words = [j, *sentence.dependents(j, "fixed")]
-        found.add("_".join(sentence.tokens[k].text.lower() for k in words))
-    if not found:
-        token = sentence.tokens[head]
-        if token.deprel == "conj" and token.head >= 0:
-            return case_of(sentence, token.head)
-    return found
-
-
-def subjects(sentence: Sentence, verb: int, depth: int = 0) -> list[int]:
-    """Return the heads of the phrases that act, for a verb in any construction.
-
-    Active subject; agent of a passive; what a participle or infinitive modifies; the subject of the verb that it is coordinated with or depends on.
-    """
-    if depth > 6 or verb < 0:
-        return []
-    token = sentence.tokens[verb]
-    if hyphenated(sentence, verb):
-        return [verb - 2]
-    if is_passive(sentence, verb):
-        return _agents(sentence, verb)
-    own = [j for j in sentence.dependents(verb, "nsubj") if sentence.tokens[j].deprel != "nsubj:pass"] or sentence.dependents(verb, "nsubj:outer")
-    if own:
-        return own
-    return _inherited(sentence, verb, depth) if token.head >= 0 else []
-
-
-def _inherited(sentence: Sentence, verb: int, depth: int) -> list[int]:
-    """Return who acts for a verb without a subject of its own: by coordination, control, raising, or from the noun that its clause modifies."""
-    token, head = sentence.tokens[verb], sentence.tokens[verb].head
-    relation = token.deprel.split(":")[0]
-    if relation in ("amod", "csubj", "parataxis", "obl", "dep"):
-        return []
-    if relation == "acl":
-        return _of_noun(sentence, verb, depth)
-    if relation in ("conj", "advcl"):
-        return _passive_or_active(sentence, head, depth)
-    if relation == "xcomp" or (relation == "ccomp" and token.xpos in ("VB", "VBG")):
-        objects = [j for j in sentence.dependents(head, "obj", "iobj", "nsubj:pass") if j != verb]
-        if objects and sentence.tokens[head].lemma.lower() in OBJECT_CONTROL:
-            return objects
-        if sentence.tokens[head].upos == "VERB" or sentence.dependents(head, "nsubj"):
-            return _passive_or_active(sentence, head, depth)
-    return _passive_or_active(sentence, head, depth) if sentence.tokens[head].upos == "AUX" else []
-
-
-def hyphenated(sentence: Sentence, verb: int) -> bool:
-    """Say whether a participle is joined to its agent by a hyphen: ``Qatar-mediated``."""
-    return (
-        verb > 1
-        and sentence.tokens[verb - 1].text in ("-", "–")
-        and sentence.tokens[verb - 2].upos in ("PROPN", "ADJ", "NOUN")
-        and sentence.tokens[verb].xpos in ("VBN", "VBD", "JJ")
-    )
-
-
-def _passive_or_active(sentence: Sentence, head: int, depth: int) -> list[int]:
-    """Return the grammatical subject that a dependent clause shares with its head, be that active or passive."""
-    if is_passive(sentence, head):
-        own = sentence.dependents(head, "nsubj:pass") or sentence.dependents(head, "nsubj")
-        return own or subjects(sentence, sentence.tokens[head].head, depth + 1)
-    return subjects(sentence, head, depth + 1)
-
-
-def _of_noun(sentence: Sentence, verb: int, depth: int) -> list[int]:
-    """Return who acts in a clause that modifies a noun: the noun itself, or, for an infinitive, whose decision, offer or bid it is."""
-    head = sentence.tokens[verb].head
-    if sentence.tokens[verb].deprel == "acl:relcl" or sentence.tokens[verb].xpos == "VBG":
-        return [head]
-    owners = sentence.dependents(head, "nmod:poss") or [j for j in _modifiers(sentence, head) if sentence.tokens[j].upos in ("PROPN", "ADJ")]
-    if owners:
-        return owners
-    governing = sentence.tokens[head].head
-    if governing >= 0 and sentence.tokens[head].deprel.split(":")[0] in ("obj", "obl", "nsubj", "xcomp"):
-        return subjects(sentence, governing, depth + 1)
-    return [head]
-
-
-def is_passive(sentence: Sentence, verb: int) -> bool:
-    """Say whether a verb is a passive or a past participle that modifies a noun (``hostages held by``)."""
-    token = sentence.tokens[verb]
-    if sentence.dependents(verb, "nsubj:pass", "aux:pass", "csubj:pass"):
-        return True
-    if any(sentence.tokens[j].deprel in ("nsubj:pass", "aux:pass") for j in sentence.children[verb]):
-        return True
-    if token.xpos == "VBN" and token.deprel in ("acl", "advcl"):
-        return not sentence.dependents(verb, "obj") and not sentence.dependents(verb, "aux")
-    if token.deprel == "conj" and token.xpos == "VBN" and token.head >= 0 and not sentence.dependents(verb, "nsubj", "aux", "obj"):
-        return is_passive(sentence, token.head)
-    return bool(sentence.dependents(verb, "obl:agent"))
-
-
-def _agents(sentence: Sentence, verb: int) -> list[int]:
-    found = sentence.dependents(verb, "obl:agent") or [j for j in sentence.dependents(verb, "obl", "nmod") if "by" in case_of(sentence, j)]
-    if not found and sentence.tokens[verb].deprel == "conj" and sentence.tokens[verb].head >= 0:
-        head = sentence.tokens[verb].head
-        return _agents(sentence, head) if is_passive(sentence, head) else []
-    return found
 
 
 def _objects(sentence: Sentence, match: Match) -> list[int]:
@@ -261,14 +114,6 @@ def _objects(sentence: Sentence, match: Match) -> list[int]:
     if not found and not match.parts:
         found = [j for c in sentence.dependents(verb, "conj") for j in sentence.dependents(c, "obj")]
     return found
-
-
-def _modifiers(sentence: Sentence, noun: int) -> list[int]:
-    return [
-        j
-        for j in sentence.children[noun]
-        if j < noun and sentence.tokens[j].deprel.split(":")[0] in ("amod", "compound", "nmod") and sentence.tokens[j].deprel != "nmod:poss"
-    ]
 
 
 def _prepositional(sentence: Sentence, match: Match, slot: str, context: Context) -> list[int]:

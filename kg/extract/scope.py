@@ -1,7 +1,8 @@
 """Polarity and modality of an event, by what has scope over its trigger in the tree.
 
 The walk goes from the trigger to the root; at each level it looks at negation, auxiliaries and modifiers of the word, then at what the word above does to it
-(``failed to``, ``plans to``, ``hopes that``, ``denied that``). Two negations cancel. Of several modalities the weakest holds: possible before planned before asserted.
+(``failed to``, ``plans to``, ``hopes that``, ``denied that``). Two negations cancel. Of several modalities the weakest holds: possible before planned
+before asserted.
 After the factuality lattice of Saurí & Pustejovsky (2009), "FactBank", Language Resources and Evaluation 43, reduced to our three values.
 """
 
@@ -64,25 +65,30 @@ def _level(sentence: Sentence, here: int, lexicon: Lexicon, scope: Scope, skip: 
             continue
         child = sentence.tokens[j]
         lemma, relation = child.text.lower(), child.deprel.split(":")[0]
-        if relation in ("advmod", "det", "cc", "neg", "discourse") and (lemma in lexicon.list("negators") or child.lemma.lower() in ("not", "never")):
-            scope.negations += 1
-        elif relation == "case" and lemma == "without":
+        if _negates(sentence, j, lexicon):
             scope.negations += 1
         elif relation == "mark" and lemma in CONDITIONAL:
             scope.weaken("possible")
-        elif relation == "mark" and lemma == "without":
-            scope.negations += 1
         elif relation == "aux":
             _modal(lemma, lexicon, scope)
-        elif relation == "nsubj" and _denies(sentence, j, lexicon):
-            scope.negations += 1
         elif relation in ("amod", "advmod"):
             _modifier(child.lemma.lower(), lexicon, scope)
     _is_to(sentence, here, scope)
     _shared_auxiliaries(sentence, here, lexicon, scope, skip)
 
 
-def _denies(sentence: Sentence, subject: int, lexicon: Lexicon) -> bool:
+def _negates(sentence: Sentence, j: int, lexicon: Lexicon) -> bool:
+    """Say whether a dependent denies its head: ``not``, ``no``, ``without``, a subject such as ``neither bloc``."""
+    child = sentence.tokens[j]
+    lemma, relation = child.text.lower(), child.deprel.split(":")[0]
+    if relation in ("case", "mark"):
+        return lemma == "without"
+    if relation == "nsubj":
+        return _denies(sentence, j)
+    return relation in ("advmod", "det", "cc", "neg", "discourse") and (lemma in lexicon.list("negators") or child.lemma.lower() in ("not", "never"))
+
+
+def _denies(sentence: Sentence, subject: int) -> bool:
     """Say whether a subject denies its clause: ``neither bloc``, ``no party``, ``nobody``."""
     words = [subject, *sentence.dependents(subject, "det", "advmod", "cc")]
     return any(sentence.tokens[k].text.lower() in ("no", "neither", "none", "nobody", "nothing", "nor") for k in words)

@@ -26,7 +26,8 @@ class TopicMention:
 def topics_in(context: Context, sentence: Sentence, tokens: Iterable[int]) -> list[TopicMention]:
     """Find the topics that some tokens of a sentence name, in reading order, each once.
 
-    The longest phrase at a place wins; of a word pair the second must stand below the first in the tree. A phrase inside the pair of another topic yields to it.
+    The longest phrase at a place wins; of a word pair the second must stand below the first in the tree. A phrase inside the pair of another topic yields
+    to it.
     """
     wanted = set(tokens)
     inside = [(span, iri) for span, iri in _all(context, sentence) if wanted.issuperset(span)]

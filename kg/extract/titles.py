@@ -1,98 +1,26 @@
-"""Static relations: who holds which office, who belongs to what, what is seated where.
+"""Offices: who holds which, and what persons belong to.
 
-Read from descriptions beside names (``Iranian President X``, ``X, president of the ICRC``), copulas (``X is head of``), verbs of leading (``headed by X``), the parts of
-an organisation's name, and ``based in``. What counts as a position is in the word lists ``titles`` and ``no_position``.
+Read from descriptions beside names (``Iranian President X``, ``X, president of the ICRC``) and copulas (``X is head of``). What counts as a position is in
+the word
+lists ``titles``, ``no_position`` and ``courtesy``.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator
 
-from kg.actors import NameUse
 from kg.document import Sentence
 from kg.entity import Entity
 from kg.event import Relation
+from kg.extract.bodies import find_leaders, find_owners, find_seats
 from kg.extract.context import Context, conjuncts, is_named, referents
-from kg.extract.roles import case_of, hyphenated, subjects
+from kg.extract.relations import Relations
 from kg.extract.scope import scope_of
+from kg.extract.subjects import case_of
 from kg.mention import Form, Mention
 
 __all__ = ["find_relations"]
-
-LEADING = frozenset({"lead", "head", "chair", "command", "run", "found", "represent", "direct", "lead", "preside", "govern", "rule", "co-chair"})
-BELONGING = frozenset({"member", "part", "wing", "arm", "branch", "unit", "subsidiary", "affiliate", "offshoot", "faction", "body", "agency", "organ"})
-STATE_BODIES = frozenset(
-    {
-        "ministry",
-        "embassy",
-        "consulate",
-        "department",
-        "parliament",
-        "assembly",
-        "senate",
-        "congress",
-        "court",
-        "army",
-        "navy",
-        "government",
-        "council",
-        "agency",
-        "cabinet",
-        "police",
-        "directorate",
-        "committee",
-        "secretariat",
-        "treasury",
-        "authority",
-        "commission",
-        "presidency",
-        "legislature",
-        "diet",
-        "duma",
-        "judiciary",
-        "bureau",
-        "office",
-        "force",
-        "forces",
-        "guard",
-        "guards",
-        "corps",
-        "chamber",
-        "administration",
-    }
-)
-
-
-@dataclass(slots=True)
-class _Found:
-    """Relations so far, each (subject, predicate, object) once; of two wordings of one position the first stays."""
-
-    context: Context
-    relations: dict[tuple[str, str, str], Relation] = field(default_factory=dict)
-    positions: dict[str, list[set[str]]] = field(default_factory=dict)
-    affiliations: dict[str, list[str]] = field(default_factory=dict)
-
-    def add(self, subject: str, predicate: str, target: str, *, rule: str, sentence: Sentence, tokens: Iterable[int], polarity: str = "positive") -> None:
-        """Add a relation, unless it is there or relates an actor to itself."""
-        key = (subject, predicate, target)
-        if key in self.relations or subject == target:
-            return
-        self.relations[key] = Relation(
-            subject=subject, predicate=predicate, object=target, polarity=polarity, frame=rule, evidence=self.context.evidence(sentence, tokens)
-        )
-        if predicate == "affiliatedWith" and polarity == "positive":
-            self.affiliations.setdefault(subject, []).append(target)
-
-    def add_position(self, person: str, words: str, *, sentence: Sentence, tokens: Iterable[int]) -> None:
-        """Add a position, unless one of the same words is there."""
-        content = {w for w in re.findall(r"[^\W_]+", words.lower()) if w not in ("the", "a", "an", "of", "for", "to", "s")}
-        known = self.positions.setdefault(person, [])
-        if not content or any(content <= k or k <= content for k in known):
-            return
-        known.append(content)
-        self.add(person, "hasPosition", words, rule="title", sentence=sentence, tokens=tokens)
 
 
 def find_relations(context: Context) -> tuple[Relation, ...]:
@@ -101,16 +29,16 @@ def find_relations(context: Context) -> tuple[Relation, ...]:
     Returns:
         Relations in reading order of their first statement.
     """
-    found = _Found(context)
+    found = Relations(context)
     for entity, mention in _in_order(context):
         sentence = context.document.sentences[mention.sentence]
         if entity.type == "Person" and mention.form != Form.PRONOUN and is_named(entity):
             _person(found, sentence, entity, mention)
         elif entity.type == "Organisation" and mention.form != Form.PRONOUN:
-            _organisation(found, sentence, entity, mention)
+            find_owners(found, sentence, entity, mention)
     for sentence in context.document.sentences:
-        _leading(found, sentence)
-        _based(found, sentence)
+        find_leaders(found, sentence)
+        find_seats(found, sentence)
     return tuple(sorted(found.relations.values(), key=lambda r: (r.evidence.begin, r.evidence.end)))
 
 
@@ -119,10 +47,7 @@ def _in_order(context: Context) -> Iterator[tuple[Entity, Mention]]:
     yield from sorted(pairs, key=lambda p: (p[1].begin, p[1].stop))
 
 
-# --- persons -------------------------------------------------------------------------------------------------------------------------------
-
-
-def _person(found: _Found, sentence: Sentence, person: Entity, mention: Mention) -> None:
+def _person(found: Relations, sentence: Sentence, person: Entity, mention: Mention) -> None:
     for noun, tokens in _descriptions(found.context, sentence, mention):
         _office(found, sentence, person, mention, noun, tokens)
     if mention.form == Form.NAME:
@@ -136,39 +61,45 @@ def _person(found: _Found, sentence: Sentence, person: Entity, mention: Mention)
 def _descriptions(context: Context, sentence: Sentence, mention: Mention) -> Iterator[tuple[int, list[int]]]:
     """Yield the title nouns that describe a mention, each with the tokens of its phrase."""
     titles = context.lexicon.list("titles")
-    head = mention.head
     if mention.form == Form.NOMINAL:
-        if sentence.tokens[head].lemma.lower() in titles and not mention.plural:
-            yield head, _phrase(sentence, head, stop=set())
+        if sentence.tokens[mention.head].lemma.lower() in titles and not mention.plural:
+            yield mention.head, _phrase(sentence, mention.head, stop=set())
         return
-    own = set(range(mention.start, mention.end))
     if mention.title is not None:
         run = _strip(sentence, list(range(mention.title, mention.start)))
         yield next(i for i in reversed(range(mention.title, mention.start)) if sentence.tokens[i].lemma.lower() in titles), run
-    for j in sentence.children[head]:
-        if sentence.tokens[j].lemma.lower() in titles and sentence.tokens[j].deprel.split(":")[0] in ("appos", "flat", "nmod") and j >= mention.end:
+    own = set(range(mention.start, mention.end))
+    for j in sentence.dependents(mention.head, "appos", "flat", "nmod"):
+        if sentence.tokens[j].lemma.lower() in titles and j >= mention.end:
             yield j, _phrase(sentence, j, stop=own)
-    top = _conjunction_head(sentence, head)
-    if top != head:
-        for j in [*sentence.dependents(top, "appos"), *(k for c in conjuncts(sentence, top) for k in sentence.dependents(c, "appos"))]:
-            if sentence.tokens[j].lemma.lower() in titles and sentence.tokens[j].xpos in ("NNS", "NNPS"):
-                yield j, _phrase(sentence, j, stop=own)
-        noun = sentence.tokens[top].head
-        if (
-            noun >= 0
-            and sentence.tokens[top].deprel == "appos"
-            and sentence.tokens[noun].lemma.lower() in titles
-            and sentence.tokens[noun].xpos in ("NNS", "NNPS")
-        ):
-            yield noun, _phrase(sentence, noun, stop=set(sentence.subtree(top)))
-    above = sentence.tokens[head].head
-    if above >= 0 and sentence.tokens[head].deprel in ("appos", "flat") and sentence.tokens[above].lemma.lower() in titles:
-        yield above, _phrase(sentence, above, stop=set(sentence.subtree(head)))
-    if above >= 0 and sentence.tokens[head].deprel.startswith("nsubj") and sentence.tokens[above].lemma.lower() in titles and sentence.dependents(above, "cop"):
+    yield from _shared(sentence, mention, titles)
+    yield from _predicated(sentence, mention, titles)
+
+
+def _shared(sentence: Sentence, mention: Mention, titles: frozenset[str]) -> Iterator[tuple[int, list[int]]]:
+    """Yield the plural titles that persons named side by side share: ``X and Y, the coordinators of``, ``its negotiators, X and Y``."""
+    top = _conjunction_head(sentence, mention.head)
+    if top == mention.head:
+        return
+    beside = [*sentence.dependents(top, "appos"), *(k for c in conjuncts(sentence, top) for k in sentence.dependents(c, "appos"))]
+    for j in beside:
+        if sentence.tokens[j].lemma.lower() in titles and sentence.tokens[j].xpos in ("NNS", "NNPS"):
+            yield j, _phrase(sentence, j, stop=set(range(mention.start, mention.end)))
+    noun = sentence.tokens[top].head
+    if noun >= 0 and sentence.tokens[top].deprel == "appos" and sentence.tokens[noun].lemma.lower() in titles and sentence.tokens[noun].xpos in ("NNS", "NNPS"):
+        yield noun, _phrase(sentence, noun, stop=set(sentence.subtree(top)))
+
+
+def _predicated(sentence: Sentence, mention: Mention, titles: frozenset[str]) -> Iterator[tuple[int, list[int]]]:
+    """Yield the titles that a name stands in apposition to, or that the text says the person is: ``X is head of``, ``X, who is head of``."""
+    head, above = mention.head, sentence.tokens[mention.head].head
+    relation = sentence.tokens[head].deprel
+    beside = relation in ("appos", "flat") or (relation.startswith("nsubj") and above >= 0 and bool(sentence.dependents(above, "cop")))
+    if above >= 0 and beside and sentence.tokens[above].lemma.lower() in titles:
         yield above, _phrase(sentence, above, stop=set(sentence.subtree(head)))
     for relative in sentence.dependents(head, "acl:relcl"):
         if sentence.tokens[relative].lemma.lower() in titles and sentence.dependents(relative, "cop"):
-            yield relative, _phrase(sentence, relative, stop=own)
+            yield relative, _phrase(sentence, relative, stop=set(range(mention.start, mention.end)))
 
 
 def _conjunction_head(sentence: Sentence, head: int) -> int:
@@ -223,7 +154,7 @@ def _strip(sentence: Sentence, tokens: list[int]) -> list[int]:
     return tokens
 
 
-def _office(found: _Found, sentence: Sentence, person: Entity, mention: Mention, noun: int, tokens: list[int]) -> None:
+def _office(found: Relations, sentence: Sentence, person: Entity, mention: Mention, noun: int, tokens: list[int]) -> None:
     context = found.context
     lemma = sentence.tokens[noun].lemma.lower()
     polarity = scope_of(sentence, noun, context.lexicon).polarity if sentence.dependents(noun, "cop") else "positive"
@@ -270,7 +201,7 @@ def _names_affiliation(context: Context, sentence: Sentence, noun: int, tokens: 
     return case in ("of", "at", "with", "under")
 
 
-def _bodies_of(found: _Found, sentence: Sentence, noun: int, person: Entity, tokens: set[int]) -> Iterator[str]:
+def _bodies_of(found: Relations, sentence: Sentence, noun: int, person: Entity, tokens: set[int]) -> Iterator[str]:
     """Yield the states and organisations that a description names; what only a longer name or description holds is left out."""
     context = found.context
     for i in sorted(tokens):
@@ -298,112 +229,3 @@ def _implied_state(context: Context, person: Entity, mention: Mention) -> list[s
             counts[entity.iri] = sum(m.form != Form.PRONOUN for m in entity.mentions)
     best = max(counts, key=lambda i: counts[i], default=None)
     return [best] if best and counts[best] else []
-
-
-# --- organisations -------------------------------------------------------------------------------------------------------------------------
-
-
-def _organisation(found: _Found, sentence: Sentence, organisation: Entity, mention: Mention) -> None:
-    context = found.context
-    shown = list(range(mention.start, mention.end))
-    for iri in _owner_of_body(context, sentence, organisation, mention):
-        found.add(organisation.iri, "affiliatedWith", iri, rule="body", sentence=sentence, tokens=shown)
-    head, above = mention.head, sentence.tokens[mention.head].head
-    nouns = [j for j in sentence.dependents(head, "appos") if sentence.tokens[j].lemma.lower() in BELONGING]
-    if (
-        above >= 0
-        and sentence.tokens[head].deprel.startswith("nsubj")
-        and sentence.tokens[above].lemma.lower() in BELONGING
-        and sentence.dependents(above, "cop")
-    ):
-        nouns.append(above)
-    for noun in nouns:
-        polarity = scope_of(sentence, noun, context.lexicon).polarity
-        for j in sentence.dependents(noun, "nmod"):
-            if "of" in case_of(sentence, j):
-                for p in referents(context, sentence, j, deep=False):
-                    if p.kind in ("State", "Organisation"):
-                        found.add(
-                            organisation.iri, "affiliatedWith", p.argument.iri, rule="member", sentence=sentence, tokens=[*shown, noun, j], polarity=polarity
-                        )
-
-
-def _owner_of_body(context: Context, sentence: Sentence, organisation: Entity, mention: Mention) -> Iterator[str]:
-    """Yield the state or organisation that a body belongs to by its name or description."""
-    tokens = sentence.tokens
-    words = [t.text for t in tokens[mention.start : mention.end]]
-    is_body = any(t.lemma.lower() in STATE_BODIES for t in tokens[mention.start : mention.end])
-    if mention.form == Form.NOMINAL and mention.anchor is not None and is_body:
-        at = context.at.get((sentence.index, mention.anchor))
-        if at and at[0].type in ("State", "Organisation"):
-            yield at[0].iri
-        return
-    if not is_body or mention.form != Form.NAME:
-        return
-    for j in sentence.children[mention.head]:
-        at = context.at.get((sentence.index, j))
-        if (
-            at
-            and not mention.start <= j < mention.end
-            and at[0].type == "State"
-            and tokens[j].deprel.split(":")[0] in ("nmod", "amod", "compound")
-            and (j < mention.start or case_of(sentence, j) == {"of"})
-        ):
-            yield at[0].iri
-    actor = context.book.actors.get(organisation.iri)
-    if actor is not None and actor.part_of in context.by_iri and (actor.kind or "") in ("ministry", "government body"):
-        yield str(actor.part_of)
-    for k in range(len(words)):
-        for length in (3, 2, 1):
-            hits = context.book.lookup(" ".join(words[k : k + length])) if k + length <= len(words) and length < len(words) and words[k][:1].isupper() else ()
-            yield from (
-                a.iri
-                for a, use in hits[:1]
-                if a.type in ("State", "Organisation") and a.iri in context.by_iri and a.iri != organisation.iri and use != NameUse.CAPITAL
-            )
-
-
-# --- verbs ---------------------------------------------------------------------------------------------------------------------------------
-
-
-def _leading(found: _Found, sentence: Sentence) -> None:
-    """Read ``X heads Y``, ``Y, led by X``."""
-    context = found.context
-    for i, token in enumerate(sentence.tokens):
-        if token.lemma.lower() not in LEADING or token.upos != "VERB":
-            continue
-        people = [p for h in subjects(sentence, i) for p in referents(context, sentence, h, deep=False) if p.kind == "Person"]
-        objects = sentence.dependents(i, "obj", "nsubj:pass") or ([token.head] if token.deprel.startswith("acl") and token.xpos == "VBN" else [])
-        for p in people:
-            for q in (r for o in objects for r in referents(context, sentence, o, deep=False) if r.kind == "Organisation" and r.is_named):
-                found.add(p.argument.iri, "affiliatedWith", q.argument.iri, rule="leads", sentence=sentence, tokens=[p.head, i, q.head])
-
-
-def _based(found: _Found, sentence: Sentence) -> None:
-    """Read ``the Geneva-based ICRC``, ``X, based in Y``, ``the Houthis in Yemen``."""
-    context = found.context
-    for i, token in enumerate(sentence.tokens):
-        if token.lemma.lower() in ("base", "headquarter") and token.xpos in ("VBN", "JJ", "VBD") and token.head >= 0:
-            places = (
-                [i - 2]
-                if hyphenated(sentence, i)
-                else [j for j in sentence.children[i] if j < i and sentence.tokens[j].upos == "PROPN"]
-                or [j for j in sentence.dependents(i, "obl") if case_of(sentence, j) & {"in", "at"}]
-            )
-            heads = [token.head] if token.deprel.startswith(("amod", "acl", "compound")) else sentence.dependents(i, "nsubj")
-            _seat(found, sentence, heads, places, i)
-    for head, token in enumerate(sentence.tokens):
-        at = context.at.get((sentence.index, head))
-        if at is not None and at[0].type == "Organisation" and at[1].form == Form.NAME and not token.deprel.startswith("obl"):
-            _seat(found, sentence, [head], [j for j in sentence.dependents(head, "nmod") if case_of(sentence, j) == {"in"}], head)
-
-
-def _seat(found: _Found, sentence: Sentence, heads: list[int], places: list[int], token: int) -> None:
-    for h in heads:
-        at = found.context.at.get((sentence.index, h))
-        if at is None or at[0].type != "Organisation":
-            continue
-        for j in places:
-            for p in filter(None, [found.context.participant(sentence, j)]):
-                if p.kind in ("Place", "State"):
-                    found.add(at[0].iri, "basedIn", p.argument.iri, rule="seat", sentence=sentence, tokens=[h, j, token])
