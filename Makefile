@@ -67,6 +67,6 @@ $(STAMPS)/demo: pyproject.toml $(STAMPS)/constraints.txt
 	@touch $@
 
 $(STAMPS)/dev: pyproject.toml $(STAMPS)/constraints.txt
-	@echo "Installing Parley with its development tools (about 300 MB to download)"
+	@echo "Installing Parley with its development tools (about 190 MB to download in all)"
 	@$(PIP) install --quiet --constraint $(STAMPS)/constraints.txt --editable '.[dev]'
 	@touch $(STAMPS)/demo $@
