@@ -1,7 +1,7 @@
 """When an event happens: the date expression of its own clause, resolved against the day of publication.
 
-A date dates the word that it hangs on. It is the event's where this word is the trigger, the verb that carries it (``held talks``, ``talks began``) or one that only
-shades it (``is expected to meet``). Relative clauses and complements have dates of their own, and so has what another trigger governs.
+A date dates the word that it hangs on. It is the event's where this word is the trigger, the verb that carries it (``held talks``, ``talks began``)
+or one that only shades it (``is expected to meet``). Relative clauses and complements have dates of their own, and so has what another trigger governs.
 """
 
 from __future__ import annotations
@@ -20,7 +20,9 @@ RELATIONS = frozenset({"obl", "nmod", "advmod", "compound", "amod", "nummod", "d
 ELSEWHERE = frozenset({"before", "after", "following", "pending", "until", "till", "by", "ahead", "prior", "than", "as", "for", "to", "like", "about"})
 """Words before a date that put the event outside of it, or make it a deadline or a matter of talk."""
 PASSES = frozenset(
-    "hold take begin start resume continue end conclude open convene occur happen kick schedule plan set last go proceed follow be sign reach break adjourn".split()
+    """
+    hold take begin start resume continue end conclude open convene occur happen kick schedule plan set last go proceed follow be sign reach break adjourn
+    """.split()
 )
 """Verbs that say of a noun that it takes place."""
 PREPOSITIONS = frozenset({"on", "in", "at", "over", "during"})
@@ -39,7 +41,7 @@ def event_date(context: Context, sentence: Sentence, tokens: Collection[int], mo
         First and last possible day and the words that say so; three times None if its clause has no date.
     """
     published = context.document.article.date
-    spans = find_dates([t.text for t in sentence.tokens], published, future=_lies_ahead(sentence, tokens, modality))
+    spans = find_dates([t.text for t in sentence.tokens], published, future=_lies_ahead(context, sentence, tokens, modality))
     if not spans:
         return None, None, None
     for carriers in _circles(context, sentence, tokens):
@@ -56,16 +58,21 @@ def _length(span: DateSpan) -> tuple[int, int, int]:
     return last[0] - first[0], last[1] - first[1], last[2] - first[2]
 
 
-def _lies_ahead(sentence: Sentence, tokens: Collection[int], modality: str) -> bool:
-    """Say whether an event is still to come: planned, or possible and not told in the past (``may have met``, ``reportedly met``)."""
-    if modality != "possible":
-        return modality == "planned"
+def _lies_ahead(context: Context, sentence: Sentence, tokens: Collection[int], modality: str) -> bool:
+    """Say whether an event is still to come: planned, due, or possible and not told in the past (``may have met``, ``reportedly met``)."""
+    due = any(
+        sentence.tokens[t].deprel.startswith("nsubj") and sentence.tokens[sentence.tokens[t].head].lemma.lower() in context.lexicon.list("planning")
+        for t in tokens
+        if sentence.tokens[t].upos == "NOUN"
+    )
+    if modality != "possible" or due:
+        return modality == "planned" or due
     words = [sentence.tokens[j] for t in tokens for j in (t, *sentence.dependents(t, "aux"))]
-    return not any(w.lemma.lower() == "have" or w.xpos in ("VBD",) for w in words)
+    return not any(w.lemma.lower() == "have" or w.xpos == "VBD" for w in words)
 
 
 def _circles(context: Context, sentence: Sentence, tokens: Collection[int]) -> Iterator[set[int]]:
-    """Yield the words whose dates are the trigger's, nearest first: itself, the verb that carries it, the verbs above that only shade it or share their date."""
+    """Yield the words whose dates are the trigger's, nearest first: itself, the verb that carries it, verbs above that only shade it or share their date."""
     circle = set(tokens)
     yield circle
     carrying = {v for t in tokens for v in _carrying(context, sentence, t)} - circle
@@ -82,7 +89,7 @@ def _carrying(context: Context, sentence: Sentence, token: int) -> list[int]:
     if word.upos not in ("NOUN", "PROPN", "ADJ"):
         return []
     verb = governor(sentence, token, context)
-    if verb is not None and sentence.tokens[verb].lemma.lower() not in context.lexicon.list("reporting"):
+    if verb is not None and (sentence.tokens[verb].lemma.lower() in PASSES or sentence.tokens[verb].lemma.lower() not in context.lexicon.list("reporting")):
         return [verb]
     found: list[int] = []
     here = token
