@@ -250,6 +250,12 @@ class KnowledgeGraph:
         draw(path, self._articles, self._links, **options)
         return Path(path)
 
+    def picture(self, **options: Any) -> Any:
+        """Make the same picture as a page that shows itself in the cell of a notebook, see ``kg.export.html``."""
+        from kg.export.html import picture
+
+        return picture(self._articles, self._links, **options)
+
     # --- files ----------------------------------------------------------------------------------------------------------------------
 
     def write(self, path: str | os.PathLike[str], *, include_text: bool = False) -> Path:

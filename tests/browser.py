@@ -89,19 +89,20 @@ class Browser:
             time.sleep(0.05)
         raise TimeoutError("the browser did not open its debugging port")
 
-    def command(self, method: str, **parameters: Any) -> dict[str, Any]:
-        """Send a command and return its result; events that come meanwhile are kept."""
+    def command(self, method: str, *, session: str | None = None, **parameters: Any) -> dict[str, Any]:
+        """Send a command, to the page or to a frame that has a process of its own, and return its result; events that come meanwhile are kept."""
         self._number += 1
         number = self._number
-        self._socket.send(json.dumps({"id": number, "method": method, "params": parameters}))
+        message = {"id": number, "method": method, "params": parameters} | ({"sessionId": session} if session else {})
+        self._socket.send(json.dumps(message))
         while True:
-            message: dict[str, Any] = json.loads(self._socket.recv())
-            if message.get("id") == number:
-                if "error" in message:
-                    raise RuntimeError(f"{method}: {message['error']}")
-                result: dict[str, Any] = message["result"]
+            answer: dict[str, Any] = json.loads(self._socket.recv())
+            if answer.get("id") == number:
+                if "error" in answer:
+                    raise RuntimeError(f"{method}: {answer['error']}")
+                result: dict[str, Any] = answer["result"]
                 return result
-            self._keep(message)
+            self._keep(answer)
 
     def _keep(self, message: dict[str, Any]) -> None:
         self.events.append(message)
@@ -115,6 +116,16 @@ class Browser:
         if "exceptionDetails" in answer:
             raise RuntimeError(answer["exceptionDetails"].get("exception", {}).get("description", str(answer["exceptionDetails"])))
         return answer["result"].get("value")
+
+    def run_in_frames(self, script: str) -> list[Any]:
+        """Evaluate JavaScript in every sandboxed frame of the page; such frames have a process of their own."""
+        frames = [target for target in self.command("Target.getTargets")["targetInfos"] if target["type"] == "iframe"]
+        values = []
+        for frame in frames:
+            session = self.command("Target.attachToTarget", targetId=frame["targetId"], flatten=True)["sessionId"]
+            values.append(self.command("Runtime.evaluate", session=session, expression=script, returnByValue=True)["result"].get("value"))
+            self.command("Target.detachFromTarget", sessionId=session)
+        return values
 
     def open(self, address: str, *, ready: str = "document.readyState === 'complete'") -> None:
         """Open a page and wait until a condition holds."""

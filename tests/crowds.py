@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import random
 
+from graphs import statement_of
+
 from kg.article import Article
 from kg.entity import Entity
 from kg.event import Event, Evidence, Negotiation
 from kg.iri import article_iri, event_iri, mint_actor, negotiation_iri
 from kg.statement import ArticleGraph, Statement
 from kg.vocabulary import ACTOR_TYPES, DATA_BASE, EVENT_CLASSES, MODALITIES, TOPIC, TOPICS
-from tests.graphs import statement_of
 
 _NAMES = "Council Front Union Ministry Army League Envoy Assembly Movement Bureau Alliance Congress".split()
 _PLACES = "Arden Belmar Corvia Dunmore Estara Falken Galdria Hestia Ivaro Jostad Kelmar Lorien Marvik Nordal".split()

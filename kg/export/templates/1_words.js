@@ -21,6 +21,7 @@ const Parley = { data: JSON.parse(document.getElementById("data").textContent) }
     const element = document.createElement(tag);
     for (const [name, value] of Object.entries(attributes || {})) {
       if (typeof value === "function") element.addEventListener(name.slice(2), value);
+      else if (name.startsWith("aria-") && value !== null && value !== undefined) element.setAttribute(name, String(value));
       else if (value === true) element.setAttribute(name, "");
       else if (value !== false && value !== null && value !== undefined) element.setAttribute(name, String(value));
     }
@@ -54,13 +55,13 @@ const Parley = { data: JSON.parse(document.getElementById("data").textContent) }
     back: "#ffffff", text: "#1b1f26", soft: "#545c69", halo: "#ffffff", outline: "#2b3038", static: "#9aa2ae", group: "#e4e8ee",
     roles: { Mediator: "#e69f00", Party: "#0072b2", Belongs: "#9ccbe8", Helper: "#009e73", Topic: "#cc79a7", Other: "#c3c8d0" },
     sides: ["#0072b2", "#d55e00", "#009e73", "#cc79a7", "#56b4e9", "#b3a100"],
-    quads: { 1: "#3f88c5", 2: "#0b3c73", 3: "#d9731c", 4: "#a4161a" },
+    quads: { 1: "#3f88c5", 2: "#0b3c73", 3: "#d9731c", 4: "#a4161a" }, words: { 1: "#22649c", 2: "#0b3c73", 3: "#9c4a07", 4: "#a4161a" },
   };
   const dark = {
     back: "#14171c", text: "#e9ecf1", soft: "#aab3c0", halo: "#14171c", outline: "#e9ecf1", static: "#6d7684", group: "#2b323c",
     roles: { Mediator: "#f5b83d", Party: "#3d9be0", Belongs: "#1f4e75", Helper: "#1fb88c", Topic: "#d88fb9", Other: "#5c6470" },
     sides: ["#3d9be0", "#f0803c", "#1fb88c", "#d88fb9", "#7cc8f5", "#e0d04a"],
-    quads: { 1: "#5fa8e6", 2: "#b5dcff", 3: "#f2a35e", 4: "#ff7b7b" },
+    quads: { 1: "#5fa8e6", 2: "#b5dcff", 3: "#f2a35e", 4: "#ff7b7b" }, words: { 1: "#7db9ee", 2: "#b5dcff", 3: "#f2a35e", 4: "#ff8f8f" },
   };
   Parley.colours = () => (document.documentElement.dataset.theme === "dark" ? dark : light);
 

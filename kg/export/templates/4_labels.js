@@ -74,7 +74,7 @@
       if (denied) strike(ctx, a, b, edge.bend, scale, colours, item.color.opacity);
       if ((!few && !chosen) || (near && !chosen && item.color.opacity < 0.2)) continue;
       const text = Parley.words(edge.predicate) + (statements.length > 1 ? ` ×${statements.length}` : "");
-      const label = { id: item.id, lines: [text], size: clamp(11.5 * scale, 10, 13), weight: 400, colour: item.color.color, alpha: 1, struck: denied };
+      const label = { id: item.id, lines: [text], size: clamp(11.5 * scale, 10, 13), weight: 400, colour: colours.words[Parley.mainQuad(statements)] || colours.soft, alpha: 1, struck: denied };
       const box = edgeBox(ctx, label, a, b, edge.bend, scale, boxes, middle, frame);
       if (box) { boxes.add(box); labels.push(box); drawText(ctx, label, box, scale, colours); }
     }

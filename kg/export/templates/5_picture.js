@@ -71,11 +71,12 @@
   Parley.startPicture = () => {
     Parley.redraw();
     const network = new vis.Network(holder, { nodes: nodeSet, edges: edgeSet }, {
-      physics: false, layout: { improvedLayout: false, randomSeed: 7 },
+      autoResize: false, physics: false, layout: { improvedLayout: false, randomSeed: 7 },
       interaction: { hover: true, hoverConnectedEdges: false, selectConnectedEdges: false, multiselect: false, keyboard: false, zoomSpeed: 0.6 },
       nodes: { shadow: false, chosen: false }, edges: { chosen: false, selfReference: { size: 18, angle: Math.PI / 4 } },
     });
     picture.network = network;
+    holder.firstElementChild.tabIndex = -1; // one stop for the keyboard is enough: the holder, which has a name
     network.on("afterDrawing", (ctx) => { Parley.drawLabels(ctx, picture); });
     network.on("click", ({ nodes, edges, event }) => { if (event) hide(); Parley.pick(nodes[0], edges[0]); });
     network.on("zoom", () => { moved = true; restyle(); });
@@ -84,7 +85,15 @@
     network.on("hoverEdge", ({ edge, event }) => hint(edgeHint(edge), event));
     for (const name of ["blurNode", "blurEdge", "dragStart", "zoom"]) network.on(name, hide);
     Parley.fit();
-    new ResizeObserver(() => { if (!holder.clientWidth) return; network.setSize("100%", "100%"); network.redraw(); if (!moved) Parley.fit(); }).observe(holder);
+    new ResizeObserver(resize).observe(holder);
+  };
+  // A new size of the window keeps the place and the scale that the reader chose; vis-network by itself would change the scale.
+  const resize = () => {
+    if (!holder.clientWidth) return;
+    const { network } = picture, position = network.getViewPosition(), scale = network.getScale();
+    network.setSize("100%", "100%");
+    if (moved) network.moveTo({ position, scale, animation: false }); else Parley.fit();
+    network.redraw();
   };
   const keep = (id) => {
     const { x, y } = picture.network.getPosition(id);

@@ -48,7 +48,7 @@
 
   const close = () => h("button", { type: "button", onclick: () => Parley.pick(null, null) }, "Close");
   const onlyThis = (selected) => {
-    const on = Parley.state.only && Parley.state.only.id === selected.id;
+    const on = Boolean(Parley.state.only && Parley.state.only.id === selected.id);
     return h("button", { type: "button", "aria-pressed": on, onclick: () => { Parley.state.only = on ? null : selected; Parley.update({ fit: true }); } }, on ? "Show the rest again" : "Show only this and its links");
   };
 
