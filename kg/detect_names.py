@@ -61,7 +61,7 @@ def surnames_of(document: Document) -> set[str]:
 
 def _spans(sentence: Sentence, book: ActorBook, lexicon: Lexicon, surnames: set[str]) -> list[_Name]:
     """Join NER spans and actor-book matches; of two that overlap the longer stays, of equal ones the actor book's."""
-    candidates = [*_book_names(sentence, book), *_ner_names(sentence, book, lexicon, surnames)]
+    candidates = [*_book_names(sentence, book, lexicon), *_bloc_names(sentence, lexicon), *_ner_names(sentence, book, lexicon, surnames)]
     ranked = sorted(enumerate(candidates), key=lambda c: (c[1].start - c[1].end, c[0]))
     taken: set[int] = set()
     kept = []
@@ -73,7 +73,7 @@ def _spans(sentence: Sentence, book: ActorBook, lexicon: Lexicon, surnames: set[
     return sorted(kept, key=lambda n: n.start)
 
 
-def _book_names(sentence: Sentence, book: ActorBook) -> Iterator[_Name]:
+def _book_names(sentence: Sentence, book: ActorBook, lexicon: Lexicon) -> Iterator[_Name]:
     words = [t.text for t in sentence.tokens]
     i = 0
     while i < len(words):
@@ -85,12 +85,25 @@ def _book_names(sentence: Sentence, book: ActorBook) -> Iterator[_Name]:
         yield _Name(
             start=i,
             end=i + length,
-            kind=_book_kind(actor, use, sentence, head_of(sentence, i, i + length)),
+            kind=_book_kind(actor, use, sentence, head_of(sentence, i, i + length), lexicon),
             actor=actor,
             others=tuple(a.iri for a, _ in others),
             use=use,
         )
         i += length
+
+
+def _bloc_names(sentence: Sentence, lexicon: Lexicon) -> Iterator[_Name]:
+    """Find blocs of states that are called by a direction: ``the West``."""
+    for i, token in enumerate(sentence.tokens):
+        if (
+            i
+            and token.text.istitle()
+            and token.text.lower() in lexicon.list("blocs")
+            and sentence.tokens[i - 1].text.lower() == "the"
+            and is_government(sentence, i)
+        ):
+            yield _Name(start=i, end=i + 1, kind="Group")
 
 
 def _by_use(hits: Iterable[tuple[Actor, NameUse]], sentence: Sentence, start: int, end: int) -> list[tuple[Actor, NameUse]]:
@@ -100,9 +113,11 @@ def _by_use(hits: Iterable[tuple[Actor, NameUse]], sentence: Sentence, start: in
     return sorted(hits, key=lambda h: order.index(h[1]) if h[1] in order else len(order))
 
 
-def _book_kind(actor: Actor, use: NameUse, sentence: Sentence, head: int) -> str:
+def _book_kind(actor: Actor, use: NameUse, sentence: Sentence, head: int, lexicon: Lexicon) -> str:
     if use == NameUse.CAPITAL and not is_government(sentence, head):
         return "Place"
+    if actor.type == "Place" and actor.name.lower() in lexicon.list("blocs") and is_government(sentence, head):
+        return "Group"
     return actor.type
 
 
@@ -209,6 +224,8 @@ def _name_mention(name: _Name, sentence: Sentence, document: Document, lexicon: 
     plural = sentence.tokens[head].xpos in ("NNS", "NNPS")
     if demonym and plural and name.kind == "State" and _are_some(sentence, head):
         return make_mention(sentence, document, with_quantity(sentence, name.start, {}), name.end, head, kind="Group", form=Form.NOMINAL, plural=True)
+    if demonym and plural and name.kind == "State" and name.end - name.start > 1:  # a community of its own name: the Turkish Cypriots
+        return make_mention(sentence, document, name.start, name.end, head, kind="Group", form=Form.NAME, plural=True)
     return make_mention(
         sentence,
         document,

@@ -61,7 +61,7 @@ def _nominal_kind(roles: set[str], plural: bool, name: Mention | None, anchored:
     if name is None and anchored and "officials" in roles:
         return "State", True
     if plural:
-        return ("Group" if roles & {"groups", "persons", "officials", "titles"} else "State"), False
+        return ("Group" if roles & {"groups", "persons", "officials", "titles", "countries"} else "State"), False
     if "bodies" in roles:
         return "Organisation", False
     if "titles" in roles or "persons" in roles:

@@ -7,6 +7,9 @@ from kg.mention import Mention
 
 __all__ = ["head_of", "make_mention", "with_quantity"]
 
+COUNTS = frozenset({"dozen", "hundred", "thousand", "score", "million", "ten"})
+APPROXIMATE = frozenset({"about", "some", "around", "nearly", "almost", "over", "roughly"})
+
 
 def make_mention(sentence: Sentence, document: Document, start: int, end: int, head: int, **more: object) -> Mention:
     """Make a mention of the tokens from ``start`` up to and without ``end``; the other fields are passed on."""
@@ -25,6 +28,8 @@ def head_of(sentence: Sentence, start: int, end: int) -> int:
 def with_quantity(sentence: Sentence, start: int, names: dict[int, Mention]) -> int:
     """Move the start of a phrase to the left over what the tree left out: ``40 rebel and [opposition groups]``."""
     tokens = sentence.tokens
+    if start > 1 and tokens[start - 1].text.lower() == "of" and tokens[start - 2].lemma.lower() in COUNTS:
+        start -= 2
     covered = {k for m in names.values() for k in range(m.start, m.end)}
     while start > 0 and start - 1 not in covered:
         token = tokens[start - 1]
@@ -37,7 +42,8 @@ def with_quantity(sentence: Sentence, start: int, names: dict[int, Mention]) -> 
         )
         if not joined and not (
             token.upos == "NUM"
-            or (token.upos == "ADJ" and token.text.islower())
+            or (token.upos == "ADJ" and token.text.islower() and token.head >= start)
+            or (token.text.lower() in APPROXIMATE and tokens[start].upos == "NUM")
             or (token.upos == "NOUN" and token.xpos == "NN" and tokens[start].deprel in ("cc", "conj"))
         ):
             break

@@ -41,7 +41,7 @@ def find_negotiations(article: str, events: Sequence[Event]) -> tuple[Negotiatio
     for event in events:
         if event.polarity == "positive" and (event.predicate in NEGOTIATING or (event.predicate == "agrees" and len(_parties(event)) > 1)):
             _place(drafts, event)
-    return tuple(_negotiation(article, d) for d in drafts)
+    return tuple(_negotiation(article, d) for d in drafts if d.parties or d.mediators)
 
 
 def _iris(arguments: Sequence[Argument]) -> set[str]:
@@ -61,7 +61,9 @@ def _place(drafts: list[_Draft], event: Event) -> None:
     if home is None:
         home = _Draft()
         drafts.append(home)
-    if event.modality != "possible" and (event.predicate != "mediates" or len(sides) > 1 or home.parties):
+    if (event.modality != "possible" or (event.frame == "talks" and len(event.actors) > 1)) and (
+        event.predicate != "mediates" or len(sides) > 1 or home.parties
+    ):
         home.parties |= sides
     home.topics |= _iris(event.topics)
     _roles(home, event)

@@ -44,6 +44,8 @@ def roles_of(context: Context, sentence: Sentence, match: Match) -> Roles | None
     recipients = _others(fillers(context, sentence, match, "recipient"), actors)
     if not actors and recipients and match.frame.symmetric:
         actors = _others(_through_object(context, sentence, match), recipients) or _others(_above(context, sentence, match), recipients)
+    if not actors and match.frame.id == "talks" and recipients and all(r.kind == "State" for r in recipients):
+        actors = _home(context, match, recipients)
     if not recipients and match.frame.absorbs:
         recipients = _others(_from_content(context, sentence, match), actors)
     if match.frame.predicate == "meets":
@@ -114,6 +116,16 @@ def _above(context: Context, sentence: Sentence, match: Match) -> list[Participa
         if sentence.tokens[i].upos == "VERB":
             return [p for h in subjects(sentence, i) for p in referents(context, sentence, h) if p.kind != "Place"]
     return []
+
+
+def _home(context: Context, match: Match, others: list[Participant]) -> list[Participant]:
+    """Return the state that an article mostly speaks of, for talks of which it names the other side alone: ``negotiations with Ethiopia``."""
+    states = {e.iri: len(e.mentions) for e in context.entities if e.type == "State" and e.iri not in {o.argument.iri for o in others}}
+    best = max(states, key=lambda i: states[i], default=None)
+    if best is None or states[best] < 3 or not match.is_noun:
+        return []
+    name = context.by_iri[best].name
+    return [Participant(argument=Argument(iri=best, text=name), kind="State", sentence=-1, start=0, end=0, head=0)]
 
 
 def _others(found: list[Participant], taken: list[Participant]) -> list[Participant]:

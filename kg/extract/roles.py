@@ -21,7 +21,7 @@ def fillers(context: Context, sentence: Sentence, match: Match, role: str) -> li
     slots = (match.frame.noun_slots if match.is_noun else match.frame.slots).get(role, ())
     for slot in slots:
         found: list[Participant] = []
-        for head in (h for part in slot.split("+") for h in phrase_heads(sentence, match, part, context)):
+        for head in (h for part in slot.split("+") for h in phrase_heads(sentence, match, part, context) if not _is_help(context, sentence, h, slot)):
             found += [
                 p
                 for p in referents(context, sentence, head, deep=slot not in ("mod",))
@@ -32,6 +32,11 @@ def fillers(context: Context, sentence: Sentence, match: Match, role: str) -> li
         if found:
             return found
     return []
+
+
+def _is_help(context: Context, sentence: Sentence, head: int, slot: str) -> bool:
+    """Say whether a phrase names a helper, not the other side: ``with the help of X``."""
+    return slot in ("with", "under", "through") and sentence.tokens[head].lemma.lower() in context.lexicon.list("help_nouns")
 
 
 def _second_side(context: Context, sentence: Sentence, first: Participant) -> list[Participant]:
