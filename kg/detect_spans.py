@@ -42,7 +42,7 @@ def with_quantity(sentence: Sentence, start: int, names: dict[int, Mention]) -> 
         )
         if not joined and not (
             token.upos == "NUM"
-            or (token.upos == "ADJ" and token.text.islower() and token.head >= start)
+            or (token.upos == "ADJ" and token.text.islower() and token.head >= start and tokens[max(0, start - 2)].text.lower() != "to")
             or (token.text.lower() in APPROXIMATE and tokens[start].upos == "NUM")
             or (token.upos == "NOUN" and token.xpos == "NN" and tokens[start].deprel in ("cc", "conj"))
         ):
