@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from kg.cli_score import score
 from kg.display import visible
 from kg.errors import KgError
 
@@ -232,6 +233,30 @@ def diff(old: Path, new: Path, as_json: bool) -> None:
                 click.echo(visible(f"{sign} {_claim(row)}"))
     if found:
         sys.exit(_FINDINGS)
+
+
+@main.command()
+@click.argument("sentence")
+@click.option("--models", default="bundled", show_default=True, help="bundled (come with the package), stanza, or a folder.")
+@click.option("--lexicon", "lexicons", multiple=True, type=click.Path(path_type=Path), help="TOML file with frames of your own; give it again for more.")
+@_JSON
+def trace(sentence: str, models: str, lexicons: tuple[Path, ...], as_json: bool) -> None:
+    """Show what becomes of a sentence: its tree, its mentions, the frames that fired, and the triggers that did not with the reason.
+
+    \b
+    Example:
+      kg trace "Qatar did not mediate between Hamas and Israel."
+    """
+    from kg.extract.trace import trace as traced
+
+    found = traced(sentence, models=models, lexicons=lexicons)
+    if as_json:
+        _print_json(_plain(found))
+    else:
+        click.echo(str(found))
+
+
+main.add_command(score)
 
 
 @main.group()

@@ -9,6 +9,7 @@ __all__ = [
     "ActorBookError",
     "ArticleError",
     "DocumentError",
+    "GoldError",
     "GraphError",
     "KgError",
     "LexiconError",
@@ -82,6 +83,10 @@ class TopicError(KgError, ValueError):
 
 class ActorBookError(KgError, ValueError):
     """An actor file that cannot be used."""
+
+
+class GoldError(KgError, ValueError):
+    """A gold file or row that cannot be scored against."""
 
 
 class GraphError(KgError, ValueError):
