@@ -16,6 +16,7 @@ from kg.entity import Entity
 from kg.event import Argument, Event, Evidence
 from kg.extract import Extraction
 from kg.iri import statement_iri
+from kg.lexicon import Lexicon
 from kg.mention import Form
 from kg.negotiations import find_negotiations
 from kg.statement import ArticleGraph, Problem, Statement
@@ -36,17 +37,18 @@ class _Draft:
     date: str | None = None
 
 
-def assemble(document: Document, entities: Sequence[Entity], extraction: Extraction, *, article: str) -> ArticleGraph:
+def assemble(document: Document, entities: Sequence[Entity], extraction: Extraction, *, lexicon: Lexicon, article: str) -> ArticleGraph:
     """Put together all that an article yields.
 
     Args:
         document: The annotated article.
         entities: Its entities; unnamed ones that nothing uses are left out.
         extraction: Its events and relations.
+        lexicon: The frames, for the rungs of the ladder that they stand for.
         article: IRI of the article.
     """
     statements = _statements(article, extraction, nobody={e.iri for e in entities if _is_nobody(e)})
-    negotiations = find_negotiations(article, extraction.events)
+    negotiations = find_negotiations(article, extraction.events, {f.id: f.status for f in lexicon.frames if f.status})
     used = {i for s in statements for i in (s.subject, s.object, s.said_by) if i} | {a.iri for e in extraction.events for a in _arguments(e)}
     kept = tuple(e for e in entities if e.iri in used or _is_worth_keeping(e))
     problems = tuple(Problem(article=article, kind="annotation", message=w) for w in document.warnings)

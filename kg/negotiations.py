@@ -5,7 +5,7 @@ Row 11 of the flow. Events of talks, mediation and agreement that share two side
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from kg.event import Argument, Event, Negotiation, Step
@@ -27,12 +27,13 @@ class _Draft:
     events: list[Event] = field(default_factory=list)
 
 
-def find_negotiations(article: str, events: Sequence[Event]) -> tuple[Negotiation, ...]:
+def find_negotiations(article: str, events: Sequence[Event], statuses: Mapping[str, str]) -> tuple[Negotiation, ...]:
     """Group the events of an article into negotiations.
 
     Args:
         article: IRI of the article.
         events: In reading order.
+        statuses: Rung on the ladder that a frame stands for, by the frame's id.
 
     Returns:
         Negotiations in the order of their first event. Talks that are denied or merely possible make nobody a party.
@@ -41,7 +42,10 @@ def find_negotiations(article: str, events: Sequence[Event]) -> tuple[Negotiatio
     for event in events:
         if event.polarity == "positive" and (event.predicate in NEGOTIATING or (event.predicate == "agrees" and len(_parties(event)) > 1)):
             _place(drafts, event)
-    return tuple(_negotiation(article, d) for d in drafts if d.parties or d.mediators)
+    for event in events:
+        if event.frame in statuses and event.predicate not in NEGOTIATING | {"agrees"}:
+            _attach(drafts, event)
+    return tuple(_negotiation(article, d, statuses) for d in drafts if d.parties or d.mediators)
 
 
 def _iris(arguments: Sequence[Argument]) -> set[str]:
@@ -78,16 +82,21 @@ def _roles(home: _Draft, event: Event) -> None:
             members |= _iris(event.mediators or event.actors)
 
 
-STATUS = {"negotiatesWith": "under-negotiation", "agrees": "agreed"}
+def _attach(drafts: list[_Draft], event: Event) -> None:
+    """Add an event that is a step of talks (a proposal, a truce that begins, a breaking off) to the last negotiation of who takes it."""
+    own = _iris(event.actors) | _iris(event.recipients)
+    home = next((d for d in reversed(drafts) if _iris(event.actors) & d.parties and len(own & (d.parties | d.mediators)) >= min(2, len(own))), None)
+    if home is not None:
+        home.events.append(event)
 
 
-def _negotiation(article: str, draft: _Draft) -> Negotiation:
+def _negotiation(article: str, draft: _Draft, statuses: Mapping[str, str]) -> Negotiation:
     topics, parties = sorted(draft.topics), sorted(draft.parties - draft.mediators)
     iri = negotiation_iri(article, ",".join(parties), ",".join(topics), ",".join(sorted(draft.mediators)))
     steps: dict[str, Step] = {}
     for event in sorted(draft.events, key=lambda e: e.evidence):
-        status = STATUS.get(event.predicate or "")
-        if status and event.modality == "asserted":
+        status = "near" if event.frame == "near-deal" else statuses.get(event.frame)
+        if status and event.modality == "asserted" and event.polarity == "positive":
             step = Step(iri=step_iri(iri, status, event.earliest or "", str(event.evidence.begin)), status=status, date=event.earliest, evidence=event.evidence)
             steps.setdefault(status, step)
     return Negotiation(

@@ -59,7 +59,7 @@ def article_graph(document: Document, knowledge: Knowledge) -> ArticleGraph:
     mentions = detect(document, knowledge.book, knowledge.lexicon)
     entities = resolve(document, mentions, knowledge.book, knowledge.lexicon, base=knowledge.base)
     extraction = extract(document, entities, book=knowledge.book, lexicon=knowledge.lexicon, topics=knowledge.topics, article=iri)
-    return assemble(document, entities, extraction, article=iri)
+    return assemble(document, entities, extraction, lexicon=knowledge.lexicon, article=iri)
 
 
 def article_graphs(

@@ -23,7 +23,7 @@ def graph(doc: Document) -> ArticleGraph:
     book, lexicon = load_actors(), load_lexicon()
     entities = resolve(doc, detect(doc, book, lexicon), book, lexicon, base="https://w3id.org/parley/data/")
     found = extract(doc, entities, book=book, lexicon=lexicon, topics=load_topics(), article=ARTICLE)
-    return assemble(doc, entities, found, article=ARTICLE)
+    return assemble(doc, entities, found, lexicon=lexicon, article=ARTICLE)
 
 
 def claims(doc: Document) -> set[str]:
@@ -323,6 +323,20 @@ def test_talks_make_a_negotiation_with_its_roles() -> None:
     assert [i.rsplit("/", 1)[-1] for i in negotiation.mediators] == ["oman"]
     assert [i.rsplit("/", 1)[-1] for i in negotiation.topics] == ["truce"]
     assert [s.status for s in negotiation.steps] == ["under-negotiation"]
+
+
+def test_steps_of_talks_are_on_the_ladder() -> None:
+    """A breaking off of talks under way is a step of their negotiation, with its evidence."""
+    broken = """
+    Kenya Kenya PROPN NNP 2 nsubj
+    suspended suspend VERB VBD 0 root
+    talks talk NOUN NNS 2 obj
+    with with ADP IN 5 case
+    Somalia Somalia PROPN NNP 3 nmod
+    """
+    (negotiation,) = graph(document(TALKS, broken, names=STATES)).negotiations
+    assert [s.status for s in negotiation.steps] == ["under-negotiation", "suspended"]
+    assert "suspended" in negotiation.steps[-1].evidence.quote
 
 
 def test_the_same_document_gives_the_same_graph() -> None:
