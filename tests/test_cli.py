@@ -168,3 +168,13 @@ def test_build_writes_graphs_and_goes_on(tmp_path: Path) -> None:
     assert (found["articles"], [problem["kind"] for problem in found["problems"] if problem["kind"] == "unreadable"]) == (1, ["unreadable"])
     assert load(out) == load(tmp_path / "talks.trig")
     assert (tmp_path / "talks.html").stat().st_size > 1000
+
+
+@pytest.mark.models
+@pytest.mark.slow
+def test_trace_shows_what_fired() -> None:
+    """Tree, mentions and frames of one sentence."""
+    result = run("trace", "Qatar did not mediate between Hamas and Israel.")
+    assert result.exit_code == 0
+    for words in ("mediate (root", "Qatar → Qatar (State", "negative"):
+        assert words in result.output
