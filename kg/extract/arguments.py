@@ -38,6 +38,8 @@ class Roles:
 
 def roles_of(context: Context, sentence: Sentence, match: Match) -> Roles | None:
     """Fill the roles of a match; None if one that the frame needs stays empty, or if the trigger only reports or asks."""
+    if match.frame.id == "agenda-content" and not _is_deal(context, sentence, match):
+        return None
     if match.frame.predicate == "demands" and _only_says(sentence, match, context):
         return None
     actors = fillers(context, sentence, match, "actor")
@@ -56,6 +58,11 @@ def roles_of(context: Context, sentence: Sentence, match: Match) -> Roles | None
         topics = _matter(context, sentence, match)
     roles = Roles(actors=actors, recipients=recipients, mediators=mediators, topics=topics)
     return None if roles.lacks(match.frame.needs, mutual=match.frame.symmetric) else roles
+
+
+def _is_deal(context: Context, sentence: Sentence, match: Match) -> bool:
+    """Say whether the subject of a verb of content is a deal or talks: ``the accord provides for``, ``one concerns``."""
+    return any(sentence.tokens[j].lemma.lower() in context.lexicon.list("deals") for j in subjects(sentence, match.token))
 
 
 def _only_says(sentence: Sentence, match: Match, context: Context) -> bool:

@@ -56,10 +56,12 @@ def _all(context: Context, sentence: Sentence) -> list[tuple[tuple[int, ...], st
 
 
 def _pairs(context: Context, sentence: Sentence, lemmas: list[str]) -> Iterator[tuple[tuple[int, ...], str]]:
+    """Find word pairs; plurals that the lemmatizer keeps (``troops``) count as their singular."""
+    forms = [{lemma, lemma.removesuffix("s")} for lemma in lemmas]
     for pattern in context.topics.patterns:
-        for i in (k for k, lemma in enumerate(lemmas) if lemma in pattern.head):
-            below = next((j for j in sentence.subtree(i) if j != i and abs(j - i) <= REACH and lemmas[j] in pattern.with_words), None)
-            if below is None and sentence.tokens[i].deprel.startswith("acl") and lemmas[sentence.tokens[i].head] in pattern.with_words:
+        for i in (k for k, form in enumerate(forms) if form & pattern.head):
+            below = next((j for j in sentence.subtree(i) if j != i and abs(j - i) <= REACH and forms[j] & pattern.with_words), None)
+            if below is None and sentence.tokens[i].deprel.startswith("acl") and forms[sentence.tokens[i].head] & pattern.with_words:
                 below = sentence.tokens[i].head
             if below is not None:
                 yield (min(i, below), max(i, below)), pattern.topic
