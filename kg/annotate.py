@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from os import PathLike, fspath
 from threading import Lock
 from typing import TYPE_CHECKING, Any
@@ -22,7 +23,7 @@ from kg.models.split import split_text
 if TYPE_CHECKING:
     from stanza import Pipeline
 
-__all__ = ["annotate", "annotate_all"]
+__all__ = ["annotate", "annotate_all", "recognise"]
 
 BUSY = Lock()
 # Words per run of the tagger, lemmatizer, parser and recogniser: bounds memory whatever the length of the text.
@@ -76,6 +77,23 @@ def annotate_all(articles: Iterable[Article], *, models: str | PathLike[str] = "
         articles = tqdm(articles, unit="article")
     for article in articles:
         yield annotate(article, models=models)
+
+
+def recognise(document: Document, *, models: str | PathLike[str] = "bundled") -> Document:
+    """Find the named entities of a document that has sentences and trees from elsewhere, as a treebank has them; all else stays as it is.
+
+    Raises:
+        ModelNotFoundError: If the models are not on this machine; nothing is downloaded.
+        ModelError: If a model file is damaged, changed or hostile.
+    """
+    from stanza import Document as StanzaDocument
+
+    pipeline = load_pipeline(fspath(models), document.article.language)
+    with BUSY, _one_thread():
+        words = [[{"id": (i + 1,), "text": _shortened(token.text)} for i, token in enumerate(s.tokens)] for s in document.sentences]
+        found = pipeline.processors["ner"].process(StanzaDocument(words))
+    sentences = (replace(s, entities=_entities(f.ents)) for s, f in zip(document.sentences, found.sentences, strict=True))
+    return replace(document, sentences=tuple(sentences))
 
 
 @contextmanager
@@ -143,8 +161,11 @@ def _shortened(word: str) -> str:
 def _sentence(index: int, found: Any, surfaces: list[Surface], text: str) -> Sentence:
     places = [(s.begin, s.end) for s in surfaces for _ in s.words or ("",)]
     tokens = tuple(_token(word, begin, end, text) for word, (begin, end) in zip(found.words, places, strict=True))
-    entities = tuple(Span(start=e.tokens[0].id[0] - 1, end=e.tokens[-1].id[-1], type=e.type) for e in found.ents)
-    return Sentence(index=index, tokens=tokens, entities=entities)
+    return Sentence(index=index, tokens=tokens, entities=_entities(found.ents))
+
+
+def _entities(found: Any) -> tuple[Span, ...]:
+    return tuple(Span(start=e.tokens[0].id[0] - 1, end=e.tokens[-1].id[-1], type=e.type) for e in found)
 
 
 def _token(word: Any, begin: int, end: int, text: str) -> Token:

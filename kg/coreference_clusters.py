@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from kg.actors import ActorBook
+from kg.coreference_gender import spoken_of_as
 from kg.document import Document, Sentence
 from kg.lexicon import Lexicon
 from kg.mention import Form, Mention, outranks
@@ -53,6 +54,7 @@ class Clusters:
         by_head: Mention by sentence and head token, names before descriptions.
         starts: First mention of each sentence.
         named: The mentions that are names.
+        spoken: Whether a cluster is ``he`` or ``she``, by its root, where something tells.
     """
 
     document: Document
@@ -65,6 +67,7 @@ class Clusters:
     by_head: dict[tuple[int, int], int] = field(default_factory=dict)
     starts: list[int] = field(default_factory=list)
     named: list[int] = field(default_factory=list)
+    spoken: dict[int, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         """Let every mention be a cluster of its own, and index names before nominals by their head token."""
@@ -73,6 +76,8 @@ class Clusters:
         self.first_name = {i: i for i, m in enumerate(self.mentions) if m.form in (Form.NAME, Form.DEMONYM)}
         self.starts = [bisect_left(self.mentions, s.index, key=lambda m: m.sentence) for s in self.document.sentences]
         for i, m in enumerate(self.mentions):
+            if word := spoken_of_as(m, self.sentence(i), self.lexicon):
+                self.spoken[i] = word
             key = (m.sentence, m.head)
             known = self.mentions[self.by_head[key]] if key in self.by_head else None
             if known is None or outranks(m, known):
@@ -102,6 +107,8 @@ class Clusters:
     def _merge(self, a: int, b: int) -> None:
         self.parent[b] = a
         self.known[a] |= self.known.pop(b)
+        if (word := self.spoken.pop(b, None)) is not None:
+            self.spoken.setdefault(a, word)
         named = [i for i in (self.first_name.get(a), self.first_name.pop(b, None)) if i is not None]
         if named:
             self.first_name[a] = min(named)
@@ -109,6 +116,11 @@ class Clusters:
     def _conflict(self, a: int, b: int) -> bool:
         one, two = self.known[a], self.known[b]
         return bool(one and two and not one & two)
+
+    def are_he_and_she(self, i: int, j: int) -> bool:
+        """Say whether one of two clusters is spoken of as ``he``, the other as ``she``."""
+        one, two = self.spoken.get(self.find(i)), self.spoken.get(self.find(j))
+        return one is not None and two is not None and one != two
 
     def actors(self, i: int) -> frozenset[str]:
         """Return the actor-book IRIs that a mention's cluster carries."""

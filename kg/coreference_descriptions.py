@@ -142,7 +142,7 @@ def pronouns(c: Clusters) -> None:
         found = [j for j in c.before(i, *kinds, window=2) if c.mentions[j].form != Form.PRONOUN or c.find(j) != j] if kinds else []
         if word in PLURAL:
             found = [j for j in found if c.mentions[j].plural]
-        found = [j for j in found if not _clashes(c, i, j)]
+        found = [j for j in found if not _clashes(c, i, j) and not c.are_he_and_she(i, j)]
         if found:
             c.refer(i, found[0])
 

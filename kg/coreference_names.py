@@ -67,7 +67,7 @@ def person_names(c: Clusters) -> None:
         m, words = c.mentions[i], words_of(c.mentions[i].text)
         if not words or (m.kind != "Person" and (len(words) > 1 or m.actor)):
             continue
-        roots = {c.find(j) for j in full.values() if j != i and _part_of(words, words_of(c.mentions[j].text))}
+        roots = {c.find(j) for j in full.values() if j != i and _part_of(words, words_of(c.mentions[j].text)) and not c.are_he_and_she(i, j)}
         roots.discard(c.find(i))
         if len(roots) == 1:
             c.join(roots.pop(), i)
