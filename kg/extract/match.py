@@ -92,12 +92,18 @@ def _parts(sentence: Sentence, head: int, lemmas: tuple[str, ...]) -> tuple[int,
     found: list[int] = []
     for lemma in lemmas:
         token = next(
-            (j for j in _reachable(sentence, [head, *found]) if sentence.tokens[j].lemma.lower() == lemma and j not in found and not _dates(sentence, j)), None
+            (j for j in _reachable(sentence, [head, *found]) if _is(sentence, j, lemma) and j not in found and not _dates(sentence, j)), None
         )
         if token is None:
             return None
         found.append(token)
     return tuple(found)
+
+
+def _is(sentence: Sentence, j: int, lemma: str) -> bool:
+    """Say whether a token is a word of a trigger: by its lemma, or by its form where the lemmatizer keeps a plural (``troops``)."""
+    token = sentence.tokens[j]
+    return token.lemma.lower() == lemma or token.text.lower() in (lemma, lemma + "s")
 
 
 def _dates(sentence: Sentence, j: int) -> bool:
