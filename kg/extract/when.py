@@ -116,7 +116,11 @@ def _above(context: Context, sentence: Sentence, token: int) -> list[int]:
             return found
         above = sentence.tokens[word.head]
         lemma = above.lemma.lower()
-        shades = word.deprel == "xcomp" and lemma not in context.lexicon.verbs and lemma not in context.lexicon.list("reporting")
+        shades = (
+            word.deprel == "xcomp"
+            and lemma not in context.lexicon.verbs
+            and (lemma in context.lexicon.list("possible") or lemma not in context.lexicon.list("reporting"))
+        )
         shares = word.deprel == "conj" and above.upos == "VERB" and not sentence.dependents(here, "nsubj", "mark")
         if not (shades or shares):
             return found
