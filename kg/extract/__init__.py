@@ -62,7 +62,7 @@ def extract(document: Document, entities: Sequence[Entity], *, book: ActorBook, 
     for sentence in document.sentences:
         if not quotes.inside[sentence.index] and sentence.tokens[-1].text != "?" and _has_named_subject(context, sentence):
             speaker = None
-        speaker = _main_speaker(context, sentence) or speaker
+        speaker = _main_speaker(context, sentence, quotes) or speaker
         context.voice = speaker.argument if speaker is not None and speaker.argument.iri in context.by_iri else None
         context.pairs += _pairs(context, sentence)
         found += _sentence_events(context, sentence, quotes, speaker)
@@ -133,10 +133,16 @@ def _has_named_subject(context: Context, sentence: Sentence) -> bool:
     return any(p is not None and p.is_named for p in found)
 
 
-def _main_speaker(context: Context, sentence: Sentence) -> Participant | None:
+def _main_speaker(context: Context, sentence: Sentence, quotes: Quotes) -> Participant | None:
+    """Return who speaks by a reporting verb of the article itself, not by one inside a quotation."""
     reporting = context.lexicon.list("reporting")
     for i, token in enumerate(sentence.tokens):
-        if token.upos == "VERB" and token.lemma.lower() in reporting and (sentence.dependents(i, "ccomp") or token.deprel in ("root", "parataxis")):
+        if (
+            i not in quotes.inside[sentence.index]
+            and token.upos == "VERB"
+            and token.lemma.lower() in reporting
+            and (sentence.dependents(i, "ccomp") or token.deprel in ("root", "parataxis"))
+        ):
             for head in subjects(sentence, i):
                 found = referents(context, sentence, head)
                 if found:

@@ -62,39 +62,40 @@ def speakers_of(context: Context, sentence: Sentence, token: int, quotes: Quotes
         current: Speaker of the sentence before.
     """
     found: list[Participant] = []
-    reporting = context.lexicon.list("reporting")
     path = [token, *sentence.ancestors(token)]
     for below, here in zip([-1, *path], path, strict=False):
-        if (
-            below >= 0
-            and sentence.tokens[below].deprel.split(":")[0] in ("ccomp", "parataxis", "xcomp", "dep")
-            and sentence.tokens[here].lemma.lower() in reporting
-        ):
-            _add(found, _speaker(context, sentence, here))
-        for j in sentence.dependents(here, "parataxis", "ccomp", "advcl"):
-            if (
-                j != below
-                and j != token
-                and sentence.tokens[j].lemma.lower() in reporting
-                and sentence.tokens[j].deprel != "ccomp"
-                and _is_parenthetical(sentence, j)
-            ):
-                _add(found, _speaker(context, sentence, j))
-        for j in sentence.dependents(here, "conj"):
-            if j not in path and sentence.tokens[j].lemma.lower() in reporting and _is_inverted(context, sentence, j):
-                _add(found, referents(context, sentence, _behind(context, sentence, j)))
-            elif (
-                j > token
-                and j not in path
-                and sentence.tokens[j].lemma.lower() in reporting
-                and _is_parenthetical(sentence, j)
-                and sentence.dependents(j, "nsubj")
-                and not sentence.dependents(j, "cc")
-            ):
-                _add(found, _speaker(context, sentence, j))
-        _add(found, _according(context, sentence, here))
+        speakers = [*_above(context, sentence, below, here), *_beside(context, sentence, here, path), *_according(context, sentence, here)]
+        found += [p for p in speakers if p.head not in path and p.argument.iri not in {f.argument.iri for f in found}]
     if not found and token in quotes.inside[sentence.index] and current is not None:
         found.append(current)
+    return found
+
+
+def _reports(context: Context, sentence: Sentence, token: int) -> bool:
+    return sentence.tokens[token].lemma.lower() in context.lexicon.list("reporting")
+
+
+def _above(context: Context, sentence: Sentence, below: int, here: int) -> list[Participant]:
+    """Return who says a clause that is the content of a reporting verb, or whose assurance an act of speech is: ``reiterated its support``."""
+    if below < 0 or not _reports(context, sentence, here):
+        return []
+    content, relation = sentence.tokens[below], sentence.tokens[below].deprel.split(":")[0]
+    spoken = relation in ("ccomp", "parataxis", "xcomp", "dep") or (relation == "obj" and content.upos == "NOUN" and sentence.tokens[here].upos == "VERB")
+    return _speaker(context, sentence, here) if spoken else []
+
+
+def _beside(context: Context, sentence: Sentence, here: int, path: list[int]) -> list[Participant]:
+    """Return who says a clause by a verb beside it: ``…, she said``, ``…, announced Jane Doe``."""
+    found: list[Participant] = []
+    for j in sentence.dependents(here, "parataxis", "advcl", "conj"):
+        if j in path or not _reports(context, sentence, j):
+            continue
+        if sentence.tokens[j].deprel != "conj":
+            found += _speaker(context, sentence, j) if _is_parenthetical(sentence, j) else []
+        elif _is_inverted(context, sentence, j):
+            found += referents(context, sentence, _behind(context, sentence, j))
+        elif j > path[0] and _is_parenthetical(sentence, j) and sentence.dependents(j, "nsubj") and not sentence.dependents(j, "cc"):
+            found += _speaker(context, sentence, j)
     return found
 
 
@@ -131,8 +132,3 @@ def _according(context: Context, sentence: Sentence, here: int) -> list[Particip
 
 def _according_verb(sentence: Sentence, j: int) -> bool:
     return any(sentence.tokens[k].text.lower() == "according" for k in sentence.children[j])
-
-
-def _add(found: list[Participant], more: list[Participant]) -> None:
-    known = {p.argument.iri for p in found}
-    found += [p for p in more if p.argument.iri not in known]
