@@ -19,6 +19,8 @@ from kg.export.picture import EdgeData, NodeData, PictureData
 __all__ = ["Arrangement", "arrange", "label_lines", "node_radius"]
 
 _LENGTH = 150.0
+_ASIDE = 115.0  # between mediators of one pair
+_SHARED = 4
 _LETTER, _LINE = 8.6, 18.0
 _WRAP = 18
 _MARGIN = 10.0
@@ -124,11 +126,21 @@ def _between(clients: Mapping[str, Sequence[str]], lengths: Mapping[tuple[str, s
             for other in parties[number + 1 :]:
                 rows.setdefault(_pair(one, other), []).append(mediator)
     found: dict[tuple[str, str], float] = {}
+    near: dict[str, set[str]] = {}
+    for one, other in lengths:
+        near.setdefault(one, set()).add(other)
+        near.setdefault(other, set()).add(one)
     for (one, other), mediators in rows.items():
-        way = max(lengths[_pair(mediator, one)] + lengths[_pair(mediator, other)] for mediator in mediators)
-        found[one, other] = max(way * (1 + 0.12 * (len(mediators) - 1)), lengths.get((one, other), 0.0))
-        for first, second in pairwise(mediators):
-            found[_pair(first, second)] = 0.6 * _LENGTH
+        shared = sorted((near.get(one, set()) & near.get(other, set())) - set(mediators))[:_SHARED]
+        row = [*shared[::2], *mediators, *shared[1::2]]  # what both are linked to, such as topics, stands at the ends of the row
+        half = max(lengths[_pair(mediator, party)] for mediator in mediators for party in (one, other))
+        found[one, other] = max(2 * half, lengths.get((one, other), 0.0))
+        for number, member in enumerate(row):
+            aside = _ASIDE * (number - (len(row) - 1) / 2)
+            for party in (one, other):
+                found[_pair(member, party)] = max(math.hypot(half, aside), found.get(_pair(member, party), 0.0))
+        for first, second in pairwise(row):
+            found.setdefault(_pair(first, second), _ASIDE)
     return found
 
 

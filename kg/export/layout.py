@@ -27,6 +27,8 @@ _SEED = 7
 _SHAPE = 1.35  # width to height of the place for the picture
 _GAP = 70.0  # between components
 _ROUNDS = 120
+_STARTS, _SMALL = 10, 60  # tries for components of at most so many nodes; the one with the least stress is taken
+_LINKED = 4.0
 _PUSHES = 300
 _PULLS = 12
 _SLACK = 1.35  # room to sum of boxes
@@ -140,8 +142,10 @@ def _draw(part: list[int], sizes: Sequence[Size], lengths: Mapping[tuple[int, in
     index = {node: position for position, node in enumerate(part)}
     own = {(index[a], index[b]): length for (a, b), length in lengths.items() if a in index and b in index}
     distances = _distances(count, own)
-    points = _majorize(_spread(distances), distances)
-    points -= points.mean(axis=0)
+    weights = _weights(distances, own)
+    starts = _STARTS if count <= _SMALL else 1
+    points = min((_majorize(_spread(distances, seed), distances, weights) for seed in range(starts)), key=lambda found: _stress(found, distances, weights))
+    points = points - points.mean(axis=0)
     _, _, axes = np.linalg.svd(points, full_matrices=False)
     points = points @ (axes * np.sign(axes[:, :1] + 1e-12)).T
     boxes = np.array([sizes[node] for node in part], dtype=float)
@@ -174,8 +178,20 @@ def _distances(count: int, lengths: Mapping[tuple[int, int], float]) -> Array:
     return result
 
 
-def _spread(distances: Array) -> Array:
-    """Begin with classical scaling, and a little fixed noise where nodes would lie on each other."""
+def _weights(distances: Array, links: Mapping[tuple[int, int], float]) -> Array:
+    """Let a wish for a distance count less the larger it is, and that of a link more than that of a way over several."""
+    import numpy as np
+
+    weights = np.zeros_like(distances)
+    np.divide(1, distances**2, out=weights, where=distances > 0)
+    for one, other in links:
+        weights[one, other] *= _LINKED
+        weights[other, one] *= _LINKED
+    return weights
+
+
+def _spread(distances: Array, seed: int) -> Array:
+    """Begin with classical scaling, and some fixed noise, more with each seed: nodes must not lie on each other, and other seeds end elsewhere."""
     import numpy as np
 
     count = len(distances)
@@ -183,21 +199,28 @@ def _spread(distances: Array) -> Array:
     values, vectors = np.linalg.eigh(-0.5 * centre @ distances**2 @ centre)
     axes = vectors[:, [-1, -2]]
     axes = axes * np.sign(axes[np.abs(axes).argmax(axis=0), [0, 1]])
-    noise = np.random.default_rng(_SEED).uniform(-1, 1, (count, 2)) * distances.mean() * 0.08
+    noise = np.random.default_rng(_SEED + seed).uniform(-1, 1, (count, 2)) * distances.mean() * (0.08 + 0.3 * seed)
     return np.asarray(axes * np.sqrt(np.maximum(values[[-1, -2]], 0)) + noise)
 
 
-def _majorize(points: Array, distances: Array) -> Array:
-    """Lower the stress: each round is one Guttman transform, weights falling with the square of the distance."""
+def _gaps(points: Array) -> Array:
     import numpy as np
 
-    weights = np.zeros_like(distances)
-    np.divide(1, distances**2, out=weights, where=distances > 0)
+    return np.asarray(np.hypot(np.subtract.outer(points[:, 0], points[:, 0]), np.subtract.outer(points[:, 1], points[:, 1])))
+
+
+def _stress(points: Array, distances: Array, weights: Array) -> float:
+    return float((weights * (_gaps(points) - distances) ** 2).sum())
+
+
+def _majorize(points: Array, distances: Array, weights: Array) -> Array:
+    """Lower the stress: each round is one Guttman transform."""
+    import numpy as np
+
     inverse = np.linalg.pinv(np.diag(weights.sum(axis=1)) - weights, hermitian=True)
     pulls = weights * distances
     for _ in range(_ROUNDS):
-        across, down = np.subtract.outer(points[:, 0], points[:, 0]), np.subtract.outer(points[:, 1], points[:, 1])
-        ratios = -pulls / np.maximum(np.hypot(across, down), 1e-9)
+        ratios = -pulls / np.maximum(_gaps(points), 1e-9)
         np.fill_diagonal(ratios, 0)
         np.fill_diagonal(ratios, -ratios.sum(axis=1))
         points = inverse @ ratios @ points
