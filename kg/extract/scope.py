@@ -188,7 +188,8 @@ def _through_conjunct(sentence: Sentence, here: int, head: int) -> bool:
 def _through_adverbial(sentence: Sentence, here: int) -> bool:
     """A purpose is as sure as what is done for it (``will meet to discuss``); other adverbial clauses stand for themselves."""
     marks = {sentence.tokens[j].text.lower() for j in sentence.dependents(here, "mark", "case", "advmod")}
-    return "to" in marks and not sentence.dependents(here, "nsubj")
+    before = here > 0 and sentence.tokens[here - 1].text.lower() == "to"
+    return (before or "to" in marks) and not sentence.dependents(here, "nsubj")
 
 
 def _governing(sentence: Sentence, here: int, above: int, lexicon: Lexicon, scope: Scope) -> None:
