@@ -282,6 +282,10 @@ def _title_start(sentence: Sentence, start: int, lexicon: Lexicon) -> int | None
         left -= 1
     while left < start and (tokens[left].upos in ("PUNCT", "PART", "ADP", "CCONJ", "NUM", "DET") or tokens[left].text in ("'s", "’s")):
         left += 1
+    if left > 1 and tokens[left - 1].text == "," and left - 2 in others:  # ``X, adviser to President Y``: only the last title is Y's
+        for i in range(left + 1, start - 1):
+            if tokens[i].text.lower() in ("to", "of", "for") and any(t.lemma.lower() in titles for t in tokens[i + 1 : start]):
+                left = i + 2 if tokens[i + 1].upos == "DET" else i + 1
     last = next((i for i in reversed(range(left, start)) if tokens[i].lemma.lower() in titles), None)
     if last is None or (
         last < start - 1 and not any(tokens[i].upos == "ADP" for i in range(last, start)) and tokens[start - 1].lemma.lower() not in lexicon.list("honorifics")

@@ -12,7 +12,7 @@ from kg.mention import Form, Mention
 __all__ = ["find_nominals"]
 
 LISTS = ("officials", "bodies", "groups", "persons", "titles", "countries")
-POSSESSIVES = frozenset({"its", "their", "his", "her", "our", "my"})
+POSSESSIVES = frozenset({"its", "their", "his", "her", "our", "my", "whose"})
 
 
 def find_nominals(sentence: Sentence, names: list[Mention], document: Document, lexicon: Lexicon) -> Iterator[Mention]:
@@ -78,7 +78,9 @@ def _phrase_start(sentence: Sentence, i: int, names: dict[int, Mention]) -> int:
         left = min([*sentence.subtree(j), names[j].start if j in names else j])
         if left < start:
             start = left
-    while start < i and (sentence.tokens[start].upos in ("DET", "PUNCT", "ADP") or sentence.tokens[start].deprel == "case"):
+    while start < i and (
+        sentence.tokens[start].upos in ("DET", "PUNCT", "ADP") or sentence.tokens[start].deprel == "case" or sentence.tokens[start].text.lower() == "whose"
+    ):
         start += 1
     return with_quantity(sentence, start, names)
 

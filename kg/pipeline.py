@@ -57,7 +57,7 @@ def article_graph(document: Document, knowledge: Knowledge) -> ArticleGraph:
     """Take an annotated article through detection, resolution, extraction and assembly."""
     iri = article_iri(knowledge.base, document.article.id)
     mentions = detect(document, knowledge.book, knowledge.lexicon)
-    entities = resolve(document, mentions, knowledge.book, knowledge.lexicon, base=knowledge.base)
+    entities = resolve(document, mentions, knowledge.book, knowledge.lexicon, base=knowledge.base, article=iri)
     extraction = extract(document, entities, book=knowledge.book, lexicon=knowledge.lexicon, topics=knowledge.topics, article=iri)
     return assemble(document, entities, extraction, lexicon=knowledge.lexicon, article=iri)
 

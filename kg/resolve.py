@@ -19,11 +19,12 @@ from kg.mention import Form, Mention
 
 __all__ = ["resolve"]
 
+OWNED = re.compile(r"^(?:its|their|his|her|whose) ", re.IGNORECASE)
 _COUNTS = "about|some|around|nearly|almost|over|more than|at least|up to|several|many|dozens of|hundreds of|thousands of|two|three|four|five|six|seven"
 QUANTITY = re.compile(rf"^(?:(?:{_COUNTS}|eight|nine|ten|twelve|twenty|thirty|[\d.,]+) )+", re.IGNORECASE)
 
 
-def resolve(document: Document, mentions: Sequence[Mention], book: ActorBook, lexicon: Lexicon, *, base: str) -> tuple[Entity, ...]:
+def resolve(document: Document, mentions: Sequence[Mention], book: ActorBook, lexicon: Lexicon, *, base: str, article: str) -> tuple[Entity, ...]:
     """Join mentions that refer to the same into entities.
 
     Args:
@@ -31,7 +32,8 @@ def resolve(document: Document, mentions: Sequence[Mention], book: ActorBook, le
         mentions: In reading order.
         book: The actor book: its actors keep its IRIs.
         lexicon: Word lists.
-        base: Where minted IRIs begin.
+        base: Where minted IRIs of named actors begin.
+        article: IRI of the article, where those of unnamed ones begin: the protesters of two articles are not the same.
 
     Returns:
         Entities by first mention; clusters of pronouns alone are left out. Two clusters that would get one IRI are one entity.
@@ -40,22 +42,37 @@ def resolve(document: Document, mentions: Sequence[Mention], book: ActorBook, le
     groups: dict[int, list[Mention]] = {}
     for mention, root in zip(mentions, roots, strict=True):
         groups.setdefault(root, []).append(mention)
+    owners = _owners(mentions, roots, groups)
     found: dict[str, Entity] = {}
-    for members in groups.values():
+    for root, members in groups.items():
         if all(m.form == Form.PRONOUN for m in members):
             continue
-        entity = _entity(members, book, base)
+        named = any(m.form in (Form.NAME, Form.DEMONYM) for m in members)
+        entity = _entity(members, book, base if named else f"{article}/", owner=owners.get(root))
         found[entity.iri] = _merge(found[entity.iri], entity) if entity.iri in found else entity
     return tuple(sorted(found.values(), key=lambda e: (e.mentions[0].begin, e.mentions[0].stop)))
 
 
-def _entity(members: list[Mention], book: ActorBook, base: str) -> Entity:
+def _owners(mentions: Sequence[Mention], roots: list[int], groups: dict[int, list[Mention]]) -> dict[int, str]:
+    """Name whom unnamed bodies and persons belong to, where their description says so by a pronoun: ``its parliament``."""
+    at = {(m.sentence, m.head): root for m, root in zip(mentions, roots, strict=True) if m.form == Form.PRONOUN}
+    owners: dict[int, str] = {}
+    for m, root in zip(mentions, roots, strict=True):
+        owner = at.get((m.sentence, m.anchor if m.anchor is not None else -1))
+        if m.form == Form.NOMINAL and owner is not None and owner != root and any(o.form == Form.NAME for o in groups[owner]):
+            owners.setdefault(root, _canonical(groups[owner]))
+    return owners
+
+
+def _entity(members: list[Mention], book: ActorBook, base: str, *, owner: str | None) -> Entity:
     known = Counter(m.actor for m in members if m.actor and not m.stands)
     names = _names(members)
     if known:
         actor = book.actors[max(known, key=lambda a: (known[a], a))]
         return Entity(iri=actor.iri, name=actor.name, type=actor.type, names=names, wikidata=actor.wikidata, mentions=tuple(members))
     kind, name = _kind(members), _canonical(members)
+    if owner is not None and OWNED.match(name):
+        name = OWNED.sub(f"{owner}'s ", name)
     return Entity(iri=mint_actor(base, kind, name), name=name, type=kind, names=names, mentions=tuple(members))
 
 

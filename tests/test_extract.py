@@ -21,7 +21,7 @@ STATES = "Oman=Location;Iran=Location;Norway=Location;Kenya=Location;Somalia=Loc
 
 def graph(doc: Document) -> ArticleGraph:
     book, lexicon = load_actors(), load_lexicon()
-    entities = resolve(doc, detect(doc, book, lexicon), book, lexicon, base="https://w3id.org/parley/data/")
+    entities = resolve(doc, detect(doc, book, lexicon), book, lexicon, base="https://w3id.org/parley/data/", article=ARTICLE)
     found = extract(doc, entities, book=book, lexicon=lexicon, topics=load_topics(), article=ARTICLE)
     return assemble(doc, entities, found, lexicon=lexicon, article=ARTICLE)
 

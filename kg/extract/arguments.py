@@ -144,7 +144,8 @@ def _from_content(context: Context, sentence: Sentence, match: Match) -> list[Pa
     """Return whom an absorbing frame addresses by what stands in its content: ``refused to sign a deal with the junta``."""
     found: list[Participant] = []
     for head in phrase_heads(sentence, match, "comp", context):
-        for slot in ("nsubj", "obj", "obl", "nsubj:pass", "iobj"):
+        own = ("nsubj", "nsubj:pass") if match.frame.predicate != "threatens" else ()  # who will respond is not who is threatened
+        for slot in (*own, "obj", "obl", "iobj"):
             for j in sentence.dependents(head, slot):
                 if slot == "obl" and not case_of(sentence, j) & {"with", "to", "from", "on", "against", "by", "for"}:
                     continue

@@ -13,6 +13,9 @@ from kg.extract.subjects import case_of, is_passive, modifiers, subjects
 __all__ = ["fillers", "governor", "phrase_heads"]
 
 
+OUTSIDE = frozenset({"observer", "guest", "witness", "host", "mediator", "facilitator", "monitor", "guarantor"})  # who attends talks as one is no side
+
+
 def fillers(context: Context, sentence: Sentence, match: Match, role: str) -> list[Participant]:
     """Return the actors in a role: those of the first slot of the frame that is filled.
 
@@ -248,6 +251,8 @@ def _phrase_start(sentence: Sentence, noun: int) -> int:
 def _noun_subjects(sentence: Sentence, noun: int, context: Context) -> list[int]:
     """Return the subject of an event noun: that of its copula or of its light verb."""
     verb = governor(sentence, noun, context)
+    if verb is not None and any("as" in case_of(sentence, j) and sentence.tokens[j].lemma.lower() in OUTSIDE for j in sentence.dependents(verb, "obl", "nmod")):
+        return []
     if verb is not None:
         return subjects(sentence, verb) if sentence.tokens[verb].upos in ("VERB", "AUX") else sentence.dependents(verb, "nsubj")
     return sentence.dependents(noun, "nsubj") if sentence.dependents(noun, "cop") else []

@@ -113,7 +113,7 @@ def trace(sentence: str, *, models: str | PathLike[str] = "bundled", lexicons: I
 def trace_document(document: Document, lexicon: Lexicon) -> Trace:
     """Show what the frames make of an annotated text."""
     book, topics = load_actors(), load_topics()
-    entities = resolve(document, detect(document, book, lexicon), book, lexicon, base=DATA_BASE)
+    entities = resolve(document, detect(document, book, lexicon), book, lexicon, base=DATA_BASE, article=f"{DATA_BASE}article/trace")
     article = article_iri(DATA_BASE, document.article.id)
     events = extract(document, entities, book=book, lexicon=lexicon, topics=topics, article=article).events
     context = Context(document=document, entities=entities, lexicon=lexicon, topics=topics, book=book, article=article)
