@@ -14,12 +14,14 @@ from functools import lru_cache
 
 from kg.dates_calendar import Days, month, one_day, part_of, shifted, unit_of
 from kg.dates_numeric import calendar_date, decade_or_year, is_counted, named_range, quarter
-from kg.dates_words import NUMBERS, SHIFTS, UNITS, WEEKDAYS, Found, Text, part_at, split
+from kg.dates_words import MONTHS, NUMBERS, SHIFTS, UNITS, WEEKDAYS, Found, Text, part_at, split
 
 __all__ = ["DateSpan", "find_dates"]
 
 DAYPARTS = frozenset({"morning", "afternoon", "evening", "night", "noon", "midday", "midnight"})
 DAY_WORDS = {"yesterday": -1, "today": 0, "tonight": 0, "tomorrow": 1}
+SIGNS = frozenset({*MONTHS, *WEEKDAYS, *UNITS, *DAY_WORDS, *DAYPARTS, "overnight", "quarter", "half"})
+"""A sentence without one of these and without digits has no date; most have none."""
 NO_WEEKDAY_AFTER = frozenset(
     "black good bloody super palm easter holy maundy ash every each following previous preceding first second third fourth fifth former".split()
 )
@@ -70,7 +72,7 @@ def find_dates(words: Sequence[str], published: str | None, *, future: bool = Fa
 def _find(words: tuple[str, ...], published: str | None, future: bool) -> tuple[DateSpan, ...]:
     text = split(words, date.fromisoformat(published) if published else None, future)
     found: list[DateSpan] = []
-    at = 0
+    at = 0 if any(word in SIGNS or word[0].isdecimal() for word in text.lower) else len(text.lower)
     while at < len(text.lower):
         best = _longest(text, at)
         if best is None:
