@@ -1,7 +1,7 @@
 """Frames and word lists as data: what triggers an event, and where its arguments stand in the tree.
 
-Row 6 of the flow. The files are ``kg/lexicons/*.toml``; users add their own with ``lexicons=``; ``kg.lexicon_entries`` checks their entries. A frame names trigger lemmas and,
-for each role, the *slots* that may fill it, in order of preference:
+Row 6 of the flow. The files are ``kg/lexicons/*.toml``; users add their own with ``lexicons=``; ``kg.lexicon_entries`` checks their entries.
+A frame names trigger lemmas and, for each role, the *slots* that may fill it, in order of preference:
 
 =============  ==========================================================================================================
 slot           filler
@@ -17,8 +17,8 @@ slot           filler
 a preposition  ``with``, ``on``, ``between`` …: what that preposition joins to the trigger
 =============  ==========================================================================================================
 
-A trigger is a head lemma and the lemmas that hang on it (``impose sanction``, ``call for``). One that begins with a preposition is a noun with that preposition before it
-(``on strike``, ``under arrest``, ``near deal``). Braces list alternatives: ``{impose,slap} {sanction,tariff}`` stands for four triggers.
+A trigger is a head lemma and the lemmas that hang on it (``impose sanction``, ``call for``). One that begins with a preposition is a noun with that
+preposition before it (``on strike``, ``under arrest``, ``near deal``). Braces list alternatives: ``{impose,slap} {sanction,tariff}`` stands for four triggers.
 """
 
 from __future__ import annotations
@@ -170,7 +170,9 @@ def _load(paths: tuple[str, ...]) -> Lexicon:
             words[name] = words.get(name, frozenset()) | entries
     every = tuple(frames.values())
     verbs = _index(every, "verbs")
-    return Lexicon(frames=every, words=words, verbs=verbs, nouns=_index(every, "nouns"), forms={form: head for head in sorted(verbs) for form in _inflections(head)})
+    return Lexicon(
+        frames=every, words=words, verbs=verbs, nouns=_index(every, "nouns"), forms={form: head for head in sorted(verbs) for form in _inflections(head)}
+    )
 
 
 def _index(frames: Iterable[Frame], kind: str) -> Index:

@@ -46,7 +46,10 @@ def read_entries(path: Path, known: Mapping[str, Frame]) -> tuple[dict[str, Fram
         LexiconError: If the file or an entry is broken.
     """
     text, data = _parse(path)
-    words = {name: frozenset(_strings(value, _Place(path, text, "words", name), name)) for name, value in _table(data.get("words", {}), _Place(path, text, "words", "words")).items()}
+    words = {
+        name: frozenset(_strings(value, _Place(path, text, "words", name), name))
+        for name, value in _table(data.get("words", {}), _Place(path, text, "words", "words")).items()
+    }
     frames: dict[str, Frame] = {}
     for number, entry in enumerate(data.get("frame", []), 1):
         place = _Place(path, text, f"frame {entry.get('id', number)!r}", f'"{entry.get("id")}"')
@@ -68,7 +71,9 @@ def _parse(path: Path) -> tuple[str, dict[str, Any]]:
         data = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         line = re.search(r"line (\d+)", str(error))
-        raise LexiconError(f"is no valid TOML: {error}", hint="see the files in kg/lexicons for the form", place=f"{path}:{line[1]}" if line else str(path)) from error
+        raise LexiconError(
+            f"is no valid TOML: {error}", hint="see the files in kg/lexicons for the form", place=f"{path}:{line[1]}" if line else str(path)
+        ) from error
     for name in sorted(set(data) - {"frame", "words"}):
         raise _Place(path, text, "table", name).error(f"unknown table {name!r}", "a lexicon holds [[frame]] and [words]")
     if not isinstance(data.get("frame", []), list):
@@ -143,7 +148,14 @@ class _Reader:
         kind = self.entry.get("kind", base.kind)
         known = EVENT_CLASSES[kind]
         type_ = self.entry.get("type", known.plover_type)
-        own = {"kind": kind, "type": type_, "mode": known.mode if type_ == known.plover_type else None, "predicate": known.predicate, "status": None, "note": ""}
+        own = {
+            "kind": kind,
+            "type": type_,
+            "mode": known.mode if type_ == known.plover_type else None,
+            "predicate": known.predicate,
+            "status": None,
+            "note": "",
+        }
         if "kind" not in self.entry and base.kind:
             own |= {"type": self.entry.get("type", base.type), "mode": base.mode, "predicate": base.predicate}
         given = {k: self.entry[k] for k in PLAIN if k in self.entry}
@@ -188,7 +200,9 @@ class _Reader:
                 raise self.place.error(f"unknown role {role!r}", f"one of {', '.join(ROLES)}", role)
             for slot in slots:
                 if slot not in SLOTS and not re.fullmatch(r"[a-z]+([_+][a-z]+)*", slot):
-                    raise self.place.error(f"unknown slot {slot!r} of {role}", f"one of {', '.join(sorted(SLOTS))}, or a preposition (several words joined by _)", role)
+                    raise self.place.error(
+                        f"unknown slot {slot!r} of {role}", f"one of {', '.join(sorted(SLOTS))}, or a preposition (several words joined by _)", role
+                    )
 
     def _kinds(self) -> dict[str, frozenset[str]]:
         found = {}
@@ -211,7 +225,9 @@ class _Reader:
                 case [str(text), list(yields)] if all(isinstance(y, str) and re.fullmatch(r"(not )?(planned |possible )?\w+\(.+, .+\)", y) for y in yields):
                     found.append(Example(text=text, yields=tuple(yields)))
                 case _:
-                    raise self.place.error(f"example {example!r} has another form", 'write ["A sentence.", ["meets(Oman, Iran)"]], or [] where nothing must come', "examples")
+                    raise self.place.error(
+                        f"example {example!r} has another form", 'write ["A sentence.", ["meets(Oman, Iran)"]], or [] where nothing must come', "examples"
+                    )
         return tuple(found)
 
 

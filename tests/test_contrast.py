@@ -1,4 +1,4 @@
-"""The same clauses asserted, denied, planned, possible and reported: polarity, modality and speaker follow, and only what is told as fact becomes a direct triple."""
+"""The same clauses asserted, denied, planned, possible and reported: polarity, modality and speaker follow, and only facts are direct triples."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ class Case:
 def cases() -> Iterator[Case]:
     """Yield each clause in each form; the wording of a form alternates."""
     for number, clause in enumerate(CLAUSES):
-        words = {"s": clause["subject"], "base": clause["base"], "past": clause["past"], "part": PARTICIPLES.get(clause["past"], clause["past"]), "rest": clause["rest"]}
+        words = {"s": clause["subject"], "part": PARTICIPLES.get(clause["past"], clause["past"]), **{k: clause[k] for k in ("base", "past", "rest")}}
         for form, wordings in FORMS.items():
             yield Case(form=form, text=wordings[number % 2].format(**words), predicate=clause["predicate"], objects=tuple(clause["objects"]))
 
@@ -70,14 +70,20 @@ def names(graph: ArticleGraph, iri: str | None) -> set[str]:
 
 def found(case: Case, graph: ArticleGraph) -> list[Statement]:
     """Return the statements with the predicate of a clause, whose subject or object is one of its objects."""
-    return [s for s in graph.statements if s.predicate == case.predicate and any(o in n for o in case.objects for n in names(graph, s.object) | names(graph, s.subject))]
+    return [s for s in graph.statements if s.predicate == case.predicate and _names_one(case, names(graph, s.object) | names(graph, s.subject))]
+
+
+def _names_one(case: Case, known: set[str]) -> bool:
+    return any(o in n for o in case.objects for n in known)
 
 
 def is_right(case: Case, graph: ArticleGraph) -> bool:
     """Say whether the clause was found, and polarity, modality and speaker of all its statements are those of its form."""
     polarity, modality, speaker = WANTED[case.form]
     statements = found(case, graph)
-    return bool(statements) and all((s.polarity, s.modality) == (polarity, modality) and (names(graph, s.said_by) >= {speaker} if speaker else s.said_by is None) for s in statements)
+    speakers = [names(graph, s.said_by) for s in statements]
+    told = all(speaker in s if speaker else not s for s in speakers)
+    return bool(statements) and told and all((s.polarity, s.modality) == (polarity, modality) for s in statements)
 
 
 def test_the_set_is_large_enough() -> None:

@@ -33,7 +33,8 @@ def test_frames_that_fired_come_with_their_arguments() -> None:
     """Trigger, event and roles."""
     (sentence,) = trace_document(document(), load_lexicon()).sentences
     (fired,) = sentence.fired
-    assert (fired.trigger, fired.event.frame, [a.text for a in fired.event.actors], [a.text for a in fired.event.recipients]) == ("refuse", "reject", ["Ghana"], ["Kenya"])
+    assert (fired.trigger, fired.event.frame) == ("refuse", "reject")
+    assert [a.text for a in (*fired.event.actors, *fired.event.recipients)] == ["Ghana", "Kenya"]
 
 
 def test_silent_triggers_come_with_the_reason() -> None:
