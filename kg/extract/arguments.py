@@ -170,7 +170,7 @@ def _topics(context: Context, sentence: Sentence, match: Match) -> list[TopicMen
     tokens: set[int] = set()
     for slot in slots:
         for head in phrase_heads(sentence, match, slot, context):
-            tokens |= set(sentence.subtree(head))
+            tokens |= _phrase(sentence, head)
     if match.is_noun or match.parts:
         tokens |= {i for t in match.tokens if sentence.tokens[t].upos != "VERB" for i in sentence.subtree(t)}
     if match.is_noun:
@@ -184,6 +184,19 @@ def _topics(context: Context, sentence: Sentence, match: Match) -> list[TopicMen
                 for i in sentence.subtree(j)
             }
     return topics_in(context, sentence, tokens)
+
+
+def _phrase(sentence: Sentence, head: int) -> set[int]:
+    """Return a phrase without the clauses that hang beside it: what follows from it, what is said by the way."""
+    beside = {
+        i
+        for j in sentence.subtree(head)
+        for k in sentence.children[j]
+        if sentence.tokens[k].deprel.split(":")[0] in ("advcl", "parataxis", "list", "discourse")
+        or (sentence.tokens[k].deprel == "conj" and sentence.tokens[k].upos == "VERB" and sentence.dependents(k, "nsubj"))
+        for i in sentence.subtree(k)
+    }
+    return {i for i in sentence.subtree(head) if i not in beside}
 
 
 def _said_of(context: Context, sentence: Sentence, noun: int) -> list[int]:
