@@ -28,6 +28,7 @@ _SEED = 7
 _TOGETHER = 60  # nodes that are laid out as one
 _LARGEST = 90  # nodes in one community
 _FEWEST = 3
+_FEW = 25  # communities that are worth the time for a better drawing
 _BENDS = (0.0, 0.16, -0.16, 0.3, -0.3, 0.44, -0.44, 0.58, -0.58)
 
 
@@ -148,15 +149,15 @@ def _pair(one: str, other: str) -> tuple[str, str]:
     return (min(one, other), max(one, other))
 
 
-def _place(nodes: Sequence[str], sizes: Mapping[str, Size], lengths: Mapping[tuple[str, str], float]) -> dict[str, Point]:
+def _place(nodes: Sequence[str], sizes: Mapping[str, Size], lengths: Mapping[tuple[str, str], float], *, tries: int = 10) -> dict[str, Point]:
     order = {node: number for number, node in enumerate(nodes)}
     own = {(order[a], order[b]): length for (a, b), length in lengths.items() if a in order and b in order}
-    return dict(zip(nodes, place([sizes[node] for node in nodes], own), strict=True))
+    return dict(zip(nodes, place([sizes[node] for node in nodes], own, tries=tries), strict=True))
 
 
 def _place_groups(groups: Sequence[Sequence[str]], sizes: Mapping[str, Size], lengths: Mapping[tuple[str, str], float]) -> dict[str, Point]:
     """Lay out each community, then the communities as if they were nodes."""
-    drawings = [_place(group, sizes, lengths) for group in groups]
+    drawings = [_place(group, sizes, lengths, tries=10 if len(groups) <= _FEW else 2) for group in groups]
     home = {node: number for number, group in enumerate(groups) for node in group}
     boxes = []
     for group, points in zip(groups, drawings, strict=True):

@@ -27,19 +27,20 @@ _SEED = 7
 _SHAPE = 1.35  # width to height of the place for the picture
 _GAP = 70.0  # between components
 _ROUNDS = 120
-_STARTS, _SMALL = 10, 60  # tries for components of at most so many nodes; the one with the least stress is taken
+_SMALL = 60  # nodes of a component for which several beginnings are tried
 _LINKED = 4.0
 _PUSHES = 300
 _PULLS = 12
 _SLACK = 1.35  # room to sum of boxes
 
 
-def place(sizes: Sequence[Size], links: Mapping[tuple[int, int], float]) -> list[Point]:
+def place(sizes: Sequence[Size], links: Mapping[tuple[int, int], float], *, tries: int = 10) -> list[Point]:
     """Place nodes so that no two boxes overlap and linked nodes lie about as far apart as their link is long.
 
     Args:
         sizes: The box of each node.
         links: Length of the link between two nodes, given by their positions in ``sizes``; a link from a node to itself counts for nothing.
+        tries: Beginnings for each component of moderate size; the drawing with the least stress is taken.
 
     Returns:
         The middle of each box, in the order of ``sizes``; y grows downwards. The same input gives the same points.
@@ -53,7 +54,7 @@ def place(sizes: Sequence[Size], links: Mapping[tuple[int, int], float]) -> list
         return []
     lengths = {(min(pair), max(pair)): length for pair, length in links.items() if pair[0] != pair[1]}
     parts = _components(len(sizes), lengths)
-    drawings = [_draw(part, sizes, lengths) for part in parts]
+    drawings = [_draw(part, sizes, lengths, tries) for part in parts]
     boxes = [_box(points, [sizes[node] for node in part]) for part, points in zip(parts, drawings, strict=True)]
     corners = _pack([(right - left + _GAP, bottom - top + _GAP) for left, top, right, bottom in boxes])
     found: dict[int, Point] = {}
@@ -63,7 +64,7 @@ def place(sizes: Sequence[Size], links: Mapping[tuple[int, int], float]) -> list
     return [found[node] for node in range(len(sizes))]
 
 
-def draw_together(points: Sequence[Point], sizes: Sequence[Size], groups: Sequence[int], *, gap: float = 30.0) -> list[Point]:
+def draw_together(points: Sequence[Point], sizes: Sequence[Size], groups: Sequence[int], *, gap: float = 60.0) -> list[Point]:
     """Move groups of nodes towards each other, each as it is, as near as the boxes of their nodes allow.
 
     Args:
@@ -132,7 +133,7 @@ def _components(count: int, lengths: Mapping[tuple[int, int], float]) -> list[li
     return sorted(parts, key=lambda part: (-len(part), part[0]))
 
 
-def _draw(part: list[int], sizes: Sequence[Size], lengths: Mapping[tuple[int, int], float]) -> Array:
+def _draw(part: list[int], sizes: Sequence[Size], lengths: Mapping[tuple[int, int], float], tries: int) -> Array:
     """Lay out one component around the origin, its long side level."""
     import numpy as np
 
@@ -143,7 +144,7 @@ def _draw(part: list[int], sizes: Sequence[Size], lengths: Mapping[tuple[int, in
     own = {(index[a], index[b]): length for (a, b), length in lengths.items() if a in index and b in index}
     distances = _distances(count, own)
     weights = _weights(distances, own)
-    starts = _STARTS if count <= _SMALL else 1
+    starts = tries if count <= _SMALL else 1
     points = min((_majorize(_spread(distances, seed), distances, weights) for seed in range(starts)), key=lambda found: _stress(found, distances, weights))
     points = points - points.mean(axis=0)
     _, _, axes = np.linalg.svd(points, full_matrices=False)

@@ -61,7 +61,7 @@
       const far = near && !near.has(item.id) && !group;
       const node = Parley.nodes.get(item.id);
       const label = { id: item.id, lines: (group || node).label.split("\n"), size, weight: node && Parley.role(node) === "Mediator" ? 700 : 500, colour: colours.text, alpha: far ? 0.35 : 1 };
-      const box = nodeBox(ctx, label, places[item.id], item.size, scale, boxes, Boolean(group), within, tuck);
+      const box = nodeBox(ctx, label, places[item.id], item.size, scale, boxes, Boolean(group), within, tuck, visible.length <= 60);
       if (box) { boxes.add(box); labels.push(box); drawText(ctx, label, box, scale, colours); } else missing.push(item.id);
     }
     const crowded = edges.size > 90;
@@ -85,13 +85,14 @@
     ctx.font = font(label.size, label.weight);
     return { w: Math.max(...label.lines.map((line) => ctx.measureText(line).width)) + 6, h: label.lines.length * label.size * 1.15 + 2 };
   };
-  const nodeBox = (ctx, label, place, radius, scale, boxes, inner, within, tuck) => {
+  const nodeBox = (ctx, label, place, radius, scale, boxes, inner, within, tuck, few) => {
     const { w, h } = measure(ctx, label), x = place.x * scale, y = place.y * scale, r = radius * scale + 3;
     const spots = [[tuck(x - w / 2, w), y + r], [tuck(x - w / 2, w), y - r - h], [x + r, y - h / 2], [x - r - w, y - h / 2], [x + r * 0.7, y + r * 0.6], [x - r * 0.7 - w, y + r * 0.6], [x + r * 0.7, y - r * 0.6 - h], [x - r * 0.7 - w, y - r * 0.6 - h]];
+    for (const far of few ? [10, 20] : []) spots.push([tuck(x - w / 2, w), y + r + far], [tuck(x - w / 2, w), y - r - h - far], [x + r + far, y - h / 2], [x - r - w - far, y - h / 2]);
     if (inner) spots.unshift([x - w / 2, y - h / 2]);
     const all = spots.map(([left, top]) => ({ x: left, y: top, w, h, own: label.id, kind: "node" }));
     const free = all.filter((box) => boxes.free(box, label.id));
-    const bold = () => (weighty(label.id) ? all.filter((box) => boxes.free(box, label.id, true)) : []);
+    const bold = () => (weighty(label.id) || few ? all.filter((box) => boxes.free(box, label.id, true)) : []);
     return free.find(within) || bold().find(within) || null;
   };
   const edgeBox = (ctx, label, a, b, bend, scale, boxes, middle, frame) => {
