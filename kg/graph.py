@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from kg.diff import Difference
     from kg.explain import Explanation
     from kg.export.network import Kind
+    from kg.export.store import Report
 
 __all__ = ["KnowledgeGraph", "load"]
 
@@ -286,6 +287,16 @@ class KnowledgeGraph:
         files.write_articles(path, self._articles, base=self._base, links=self._links, include_text=include_text)
         return Path(path)
 
+    def push(self, url: str, **options: Any) -> Report:
+        """Write the graph into a triple store, a named graph per article or all into ``graph=``, see ``kg.export.store``.
+
+        Raises:
+            StoreError: If the store cannot be reached, refuses, or does not keep what it was sent.
+        """
+        from kg.export.store import push
+
+        return push(self._articles, url, base=self._base, links=self._links, **options)
+
     def __repr__(self) -> str:
         """Return the size of the graph on one line."""
         return f"<KnowledgeGraph: {', '.join(self._counts())}>"
@@ -323,15 +334,24 @@ def _problem_key(problem: Problem) -> tuple[str, str, str]:
     return (problem.article, problem.kind, problem.message)
 
 
-def load(path: str | os.PathLike[str], *, base: str | None = None) -> KnowledgeGraph:
-    """Read a graph from a file that ``write`` made.
+def load(path: str | os.PathLike[str], *, base: str | None = None, **options: Any) -> KnowledgeGraph:
+    """Read a graph from a file that ``write`` made, or from a triple store that ``push`` filled.
 
     Args:
-        path: A file ending in .ttl, .trig, .nq, .nt, .jsonld or .xml.
+        path: A file ending in .ttl, .trig, .nq, .nt, .jsonld or .xml, or the address of a triple store.
         base: Beginning of data IRIs; found from the articles unless given.
+        options: For a triple store: ``graph``, ``auth`` and what else ``kg.export.store_pull.pull`` takes.
 
     Raises:
         GraphError: If the file is missing, not well-formed, of an unknown kind, or only a view (.csv, .parquet, .graphml, .gexf).
+        StoreError: If the triple store cannot be reached or refuses.
     """
-    articles = files.load_articles(path)
+    if isinstance(path, str) and path.casefold().startswith(("http://", "https://")):
+        from kg.export.store_pull import pull
+
+        articles = list(pull(path, **options))
+    elif options:
+        raise TypeError(f"only for triple stores: {', '.join(options)}")
+    else:
+        articles = files.load_articles(path)
     return KnowledgeGraph(articles, base=base or base_of_articles(articles))
