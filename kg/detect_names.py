@@ -184,6 +184,11 @@ def _trim(sentence: Sentence, start: int, end: int, kind: str, lexicon: Lexicon)
     """Take articles, honorifics and a possessive mark off a span; a person's name begins after the titles."""
     tokens = sentence.tokens
     honorifics, titles = lexicon.list("honorifics"), lexicon.list("titles")
+    last = next((i for i in reversed(range(start, end - 1)) if tokens[i].lemma.lower() in titles), None) if kind == "Person" else None
+    if last is not None and all(
+        tokens[i].upos == "ADJ" or tokens[i].lemma.lower() in titles | honorifics | {"special", "deputy", "vice"} for i in range(start, last)
+    ):
+        start = last + 1  # ``[Special Envoy] Hammer``
     while start < end and (
         tokens[start].upos in ("DET", "PUNCT")
         or (kind == "Person" and end - start > 1 and (tokens[start].text.lower() in honorifics or tokens[start].lemma.lower() in titles))

@@ -42,6 +42,8 @@ def _nominal(sentence: Sentence, i: int, roles: set[str], names: dict[int, Menti
     person = _apposed_person(sentence, i, names)
     if person is not None:
         return make_mention(sentence, document, start, i + 1, i, kind="Person", form=Form.NOMINAL, anchor=person, stands=True)
+    if not plural and i and sentence.tokens[i - 1].upos == "NUM" and sentence.tokens[i - 1].text.lower() not in ("one", "1"):
+        return None  # an adjective of what is counted: 40 rebel and opposition groups
     anchor = _anchor(sentence, i, names)
     kind, stands = _nominal_kind(roles, plural, names.get(anchor) if anchor is not None else None, anchor is not None)
     if (
@@ -82,6 +84,8 @@ def _phrase_start(sentence: Sentence, i: int, names: dict[int, Mention]) -> int:
         sentence.tokens[start].upos in ("DET", "PUNCT", "ADP") or sentence.tokens[start].deprel == "case" or sentence.tokens[start].text.lower() == "whose"
     ):
         start += 1
+    while start < i and start and sentence.tokens[start - 1].text.lower() == "to" and sentence.tokens[start].upos in ("ADJ", "VERB"):
+        start += 1  # an infinitive that was taken for an adjective: to free prisoners
     return with_quantity(sentence, start, names)
 
 

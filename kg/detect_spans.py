@@ -38,7 +38,7 @@ def with_quantity(sentence: Sentence, start: int, names: dict[int, Mention]) -> 
             and start > 2
             and tokens[start - 2].upos in ("NOUN", "ADJ")
             and tokens[start - 2].xpos in ("NN", "JJ")
-            and tokens[start - 3].upos in ("NUM", "ADJ")
+            and tokens[start - 3].upos == "NUM"
         )
         if not joined and not (
             token.upos == "NUM"

@@ -53,6 +53,9 @@ def _iris(arguments: Sequence[Argument]) -> set[str]:
 
 
 def _parties(event: Event) -> set[str]:
+    """Return the sides that an event names; who leads a side's team is none beside it."""
+    if event.frame.startswith("delegation"):
+        return set()
     sides = _iris(event.recipients) if event.predicate == "mediates" else _iris(event.actors) | _iris(event.recipients)
     return sides - _iris(event.mediators)
 

@@ -90,6 +90,8 @@ def _sentence_events(context: Context, sentence: Sentence, quotes: Quotes, speak
 
 def _remember_sides(context: Context, event: Event) -> None:
     """Keep the sides of talks for what the text leaves unsaid later."""
+    if event.frame.startswith("delegation"):
+        return
     if event.topics and event.predicate in ("negotiatesWith", "mediates", "agrees"):
         context.matter = list(event.topics)
     if event.predicate not in ("negotiatesWith", "mediates") and not (

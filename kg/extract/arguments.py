@@ -172,7 +172,7 @@ def _topics(context: Context, sentence: Sentence, match: Match) -> list[TopicMen
         for head in phrase_heads(sentence, match, slot, context):
             tokens |= _phrase(sentence, head)
     if match.is_noun or match.parts:
-        tokens |= {i for t in match.tokens if sentence.tokens[t].upos != "VERB" for i in sentence.subtree(t)}
+        tokens |= {i for t in match.tokens if sentence.tokens[t].upos != "VERB" for i in _phrase(sentence, t)}
     if match.is_noun:
         tokens |= set(_said_of(context, sentence, match.token))
         verb = governor(sentence, match.token, context)
@@ -180,10 +180,15 @@ def _topics(context: Context, sentence: Sentence, match: Match) -> list[TopicMen
             tokens |= {
                 i
                 for j in sentence.dependents(verb, "obl", "xcomp", "ccomp", "advcl")
-                if not case_of(sentence, j) & {"by", "in", "at"}
-                for i in sentence.subtree(j)
+                if not case_of(sentence, j) & {"by", "in", "at"} and _is_purpose(sentence, j)
+                for i in _phrase(sentence, j)
             }
     return topics_in(context, sentence, tokens)
+
+
+def _is_purpose(sentence: Sentence, j: int) -> bool:
+    """Say whether what stands beside a light verb may be what its talks are about: a phrase, or a clause of purpose."""
+    return not sentence.tokens[j].deprel.startswith("advcl") or any(sentence.tokens[k].text.lower() == "to" for k in sentence.dependents(j, "mark"))
 
 
 def _phrase(sentence: Sentence, head: int) -> set[int]:

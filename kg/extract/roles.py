@@ -27,7 +27,7 @@ def fillers(context: Context, sentence: Sentence, match: Match, role: str) -> li
         for head in (h for part in slot.split("+") for h in phrase_heads(sentence, match, part, context) if not _is_help(context, sentence, h, slot)):
             found += [
                 p
-                for p in referents(context, sentence, head, deep=slot not in ("mod",))
+                for p in referents(context, sentence, head, deep=slot not in ("mod", "between", "among"))
                 if p.argument.iri not in {f.argument.iri for f in found} and _fits(p, match, role)
             ]
         if len(found) == 1 and slot in ("between", "among"):
