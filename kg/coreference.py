@@ -10,8 +10,9 @@ from collections.abc import Callable, Sequence
 
 from kg.actors import ActorBook
 from kg.coreference_clusters import Clusters, norm
-from kg.coreference_descriptions import anchored_by_pronoun, descriptions, pronouns, relatives
+from kg.coreference_descriptions import descriptions
 from kg.coreference_names import acronyms, person_names, same_actor, same_name, short_names
+from kg.coreference_pronouns import anchored_by_pronoun, pronouns, relatives
 from kg.coreference_titles import anchored, governments, offices
 from kg.document import Document
 from kg.lexicon import Lexicon

@@ -158,10 +158,11 @@ class Clusters:
             found,
             key=lambda j: (
                 here.sentence - self.mentions[j].sentence,
-                not self._is_subject(j),
+                not self.is_subject(j),
                 self.mentions[j].begin if self.mentions[j].sentence != here.sentence else -self.mentions[j].begin,
             ),
         )
 
-    def _is_subject(self, j: int) -> bool:
+    def is_subject(self, j: int) -> bool:
+        """Say whether a mention is the subject of a verb."""
         return self.sentence(j).tokens[self.mentions[j].head].deprel.startswith("nsubj")

@@ -1,4 +1,4 @@
-"""Sieves over descriptions without a name and over pronouns: ``the group``, ``the kingdom``, ``which``, ``she``."""
+"""Sieve over descriptions without a name: ``the group``, ``the kingdom``, ``the government``."""
 
 from __future__ import annotations
 
@@ -10,12 +10,7 @@ from kg.document import Sentence
 from kg.lexicon import Lexicon
 from kg.mention import Form, Mention
 
-__all__ = ["anchored_by_pronoun", "descriptions", "home_state", "is_definite", "is_sides", "pronouns", "relatives"]
-
-PERSONAL = frozenset({"he", "she", "him", "her", "his", "hers", "himself", "herself"})
-NEUTER = frozenset({"it", "its", "itself"})
-PLURAL = frozenset({"they", "them", "their", "themselves", "theirs"})
-RELATIVE = frozenset({"who", "whom", "whose", "which", "that"})
+__all__ = ["descriptions", "home_state", "is_definite", "is_sides"]
 
 
 def descriptions(c: Clusters) -> None:
@@ -27,12 +22,25 @@ def descriptions(c: Clusters) -> None:
             or (m.anchor is not None and not _is_movement(c, i))
             or not is_definite(c.sentence(i), m)
             or is_sides(c.lexicon, m.text)
+            or _is_power(c.sentence(i), m.head)
+            or _is_unseen_name(c.sentence(i), m)
         ):
             continue
         lemma = c.sentence(i).tokens[m.head].lemma.lower()
         target = _by_head_noun(c, i, lemma) or _by_class(c, i, lemma)
         if target is not None:
             c.refer(i, target)
+
+
+def _is_unseen_name(sentence: Sentence, m: Mention) -> bool:
+    """Say whether a description is written as a name, which picks up nothing: ``the Association for Computational Linguistics``."""
+    others = {*range(m.start, m.end), *sentence.dependents(m.head, "nmod", "flat")} - {m.head}
+    return sentence.tokens[m.head].text[:1].isupper() and any(sentence.tokens[i].text[:1].isupper() for i in others)
+
+
+def _is_power(sentence: Sentence, head: int) -> bool:
+    """Say whether ``authority`` means the power to do something."""
+    return sentence.tokens[head].lemma.lower() == "authority" and bool(sentence.dependents(head, "acl")) and sentence.tokens[head].xpos == "NN"
 
 
 def _is_movement(c: Clusters, i: int) -> bool:
@@ -75,13 +83,15 @@ def _by_class(c: Clusters, i: int, lemma: str) -> int | None:
         return None
     kind, window = ("State", 2 * WINDOW) if lemma in words("countries") else ("Organisation", WINDOW)
     found = [j for j in c.before(i, kind, window=window) if c.is_named(j) and not _is_outlet(c, j)]
+    if lemma in words("particular_bodies"):
+        found = [j for j in found if _is_called(c, j, lemma)]
     if lemma in words("countries") - {"country", "nation"}:
         found = [j for j in found if _is_called(c, j, lemma)]
     return found[0] if found else None
 
 
 def _is_called(c: Clusters, j: int, lemma: str) -> bool:
-    """Say whether a state is a kingdom, sultanate, emirate or republic by its official name."""
+    """Say whether a name of an actor has the word for its kind in it: which states are a kingdom or republic, which bodies a union or council."""
     for iri in c.actors(j):
         actor = c.book.actors[iri]
         if any(lemma in name.lower().split() for name in actor.names) or (lemma == "emirate" and actor.name.lower() in c.lexicon.list("emirates")):
@@ -109,60 +119,6 @@ def is_definite(sentence: Sentence, m: Mention) -> bool:
     return any(sentence.tokens[j].text.lower() in ("the", "this", "that", "both") for j in sentence.dependents(m.head, "det")) or any(
         True for _ in sentence.dependents(m.head, "nmod:poss")
     )
-
-
-def relatives(c: Clusters) -> None:
-    """Join a relative pronoun with the noun that its clause modifies."""
-    for i, m in enumerate(c.mentions):
-        if m.form == Form.PRONOUN and m.text.lower() in RELATIVE:
-            sentence = c.sentence(i)
-            for j in sentence.ancestors(m.head):
-                if sentence.tokens[j].deprel.startswith("acl") and sentence.tokens[j].head >= 0:
-                    target = c.by_head.get((m.sentence, sentence.tokens[j].head))
-                    if target is not None:
-                        c.refer(i, target)
-                    break
-            if c.find(i) == i and m.text.lower() != "that":
-                before = [
-                    j for j in range(i) if c.mentions[j].sentence == m.sentence and c.mentions[j].form == Form.NAME and 1 <= m.start - c.mentions[j].end <= 2
-                ]
-                if before:
-                    c.refer(i, before[-1])
-
-
-def pronouns(c: Clusters) -> None:
-    """Join a pronoun with the nearest fitting antecedent, subjects first."""
-    for i, m in enumerate(c.mentions):
-        if m.form != Form.PRONOUN:
-            continue
-        word = m.text.lower()
-        kinds: tuple[str, ...] = (
-            ("Person",) if word in PERSONAL else ("State", "Organisation") if word in NEUTER else ("Group", "Organisation") if word in PLURAL else ()
-        )
-        found = [j for j in c.before(i, *kinds, window=2) if c.mentions[j].form != Form.PRONOUN or c.find(j) != j] if kinds else []
-        if word in PLURAL:
-            found = [j for j in found if c.mentions[j].plural]
-        found = [j for j in found if not _clashes(c, i, j) and not c.are_he_and_she(i, j)]
-        if found:
-            c.refer(i, found[0])
-
-
-def _clashes(c: Clusters, i: int, j: int) -> bool:
-    """Say whether a pronoun and a candidate are arguments of one verb, which would need a reflexive."""
-    one, two = c.mentions[i], c.mentions[j]
-    if one.sentence != two.sentence:
-        return False
-    tokens = c.sentence(i).tokens
-    return tokens[one.head].head == tokens[two.head].head and not tokens[one.head].deprel.startswith("nmod")
-
-
-def anchored_by_pronoun(c: Clusters) -> None:
-    """Join ``its negotiators`` with what ``its`` refers to."""
-    for i, m in enumerate(c.mentions):
-        if m.form == Form.NOMINAL and m.stands and m.anchor is not None and not c.is_named(i):
-            j = c.by_head.get((m.sentence, m.anchor))
-            if j is not None and c.mentions[j].form == Form.PRONOUN and c.kind(j) in ("State", "Organisation") and c.find(j) != j:
-                c.refer(i, j)
 
 
 def is_sides(lexicon: Lexicon, phrase: str) -> bool:

@@ -33,9 +33,7 @@ class Ratio:
 
     def __add__(self, other: Ratio) -> Ratio:
         """Add up the parts."""
-        return Ratio(
-            found=self.found + other.found, gold=self.gold + other.gold, right=self.right + other.right, predicted=self.predicted + other.predicted
-        )
+        return Ratio(found=self.found + other.found, gold=self.gold + other.gold, right=self.right + other.right, predicted=self.predicted + other.predicted)
 
     @property
     def recall(self) -> float:

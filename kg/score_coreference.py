@@ -54,7 +54,9 @@ class CoreferenceScore:
         return pd.DataFrame(rows, columns=["system", "metric", "recall", "precision", "f1"]).set_index(["system", "metric"])
 
 
-def score_coreference(path: str | PathLike[str], knowledge: Knowledge, *, models: str | PathLike[str] = "bundled", raw: bool = False, named: bool = False) -> CoreferenceScore:
+def score_coreference(
+    path: str | PathLike[str], knowledge: Knowledge, *, models: str | PathLike[str] = "bundled", raw: bool = False, named: bool = False
+) -> CoreferenceScore:
     """Score against a CoNLL-U file with ``Entity=`` brackets, as GUM has them.
 
     Args:
