@@ -1,5 +1,6 @@
 """The recipe of the models: data preparation, raw text for the tokenizer, fast forward passes, compression and the card."""
 
+# ruff: noqa: S311
 from __future__ import annotations
 
 import hashlib
@@ -61,6 +62,8 @@ def treebank(tmp_path: Path) -> list[UdSentence]:
 
 
 class TestReadUd:
+    """Treebanks."""
+
     def test_opens_multi_word_tokens(self, treebank: list[UdSentence]) -> None:
         """Words of a range are glued, the last takes the range's own space, empty nodes are dropped."""
         assert treebank[0].words == ("They", "do", "n't", "agree", ".")
@@ -88,6 +91,8 @@ class TestReadUd:
 
 
 class TestReadNer:
+    """Entity data."""
+
     def test_columns_and_labels(self, tmp_path: Path) -> None:
         """The address goes, a line parted by spaces is read, the second label column is not, labels are BIOES."""
         path = tmp_path / "train.tsv"
@@ -106,6 +111,8 @@ class TestReadNer:
 
 
 class TestGlue:
+    """Raw text with its labels, as it is and varied."""
+
     def test_raw_text(self, treebank: list[UdSentence]) -> None:
         assert [text for text, _ in raw_text(treebank, glued=False)] == ["They don't agree. Talks resume January 5.", '"Yes."']
 
@@ -165,6 +172,8 @@ def test_scores() -> None:
 
 
 class TestLoop:
+    """Batches, schedule and state."""
+
     def test_batches_hold_every_item_once(self) -> None:
         from kg.models.train.loop import Batches
 
@@ -225,6 +234,8 @@ class TestLoop:
 
 
 class TestFastForward:
+    """Our forward passes give what Stanza's give."""
+
     def test_crf_is_the_sum_over_all_label_sequences(self) -> None:
         import torch
 
@@ -260,6 +271,8 @@ class TestFastForward:
 
 
 class TestCompress:
+    """Shipped files."""
+
     def test_round_trip(self, tmp_path: Path) -> None:
         """Floats come back within half precision, everything else as it was; training state and paths are gone."""
         import torch
@@ -313,6 +326,8 @@ def _scores(value: float) -> dict[str, Any]:
 
 
 class TestCard:
+    """The card says what was measured."""
+
     def test_figures_come_from_the_evaluation(self) -> None:
         """Every cell of the table changes with the scores."""
         from kg.models.train.card import GOALS, results_table, with_names

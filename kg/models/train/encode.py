@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import torch
 
 from kg.models.train.loop import pad
-
-if TYPE_CHECKING:
-    from torch import Tensor
 
 __all__ = ["ROOT", "Encoded", "Encoder"]
 

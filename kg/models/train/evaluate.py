@@ -133,7 +133,7 @@ def measure_raw(pipeline: Any, sentences: Sequence[UdSentence]) -> Scores:
         for token in one.tokens:
             # Stanza writes a placeholder for very long tokens; the comparison is by the text's own characters
             token.words[0].text = text[token.start_char : token.end_char]
-    found = compare(gold, load_conllu(io.StringIO("{:C}\n\n".format(document)), "found", {}))
+    found = compare(gold, load_conllu(io.StringIO(f"{document:C}\n\n"), "found", {}))
     return {
         name: 100 * found[key].f1
         for name, key in {"tokens": "Tokens", "sentences": "Sentences", "upos": "UPOS", "lemma": "Lemmas", "uas": "UAS", "las": "LAS"}.items()

@@ -7,7 +7,7 @@ Stanza's. Sentences of a batch are of similar length, and each distinct word of 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import torch
 from torch import nn
@@ -21,7 +21,7 @@ __all__ = ["FastDropout", "bilstm", "character_vectors", "crf_loss", "highway", 
 class FastDropout(nn.Module):
     """Dropout that cuts its mask out of a pool drawn once: drawing is a fifth of a training step on a CPU."""
 
-    _pools: dict[float, Tensor] = {}
+    _pools: ClassVar[dict[float, Tensor]] = {}
 
     def __init__(self, p: float) -> None:
         super().__init__()

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Any
 
 from kg.models.train.data import UdSentence
@@ -112,7 +113,7 @@ def vary(paragraphs: Sequence[Sequence[UdSentence]], rng: random.Random, setting
     for paragraph in joined:
         pieces = [abbreviate(one, rng, share=settings["abbreviate"]) for one in paragraph]
         share = settings["glue_within"] if rng.random() < settings["glue"] else 0.0
-        glued = [rng.random() < share and glue_allowed(one, two) for one, two in zip(pieces, pieces[1:], strict=False)]
+        glued = [rng.random() < share and glue_allowed(one, two) for one, two in pairwise(pieces)]
         # a joined paragraph's last word has no space of its own
         pieces = [[*one[:-1], (one[-1][0], True)] for one in pieces]
         if len(pieces[-1]) > 2 and pieces[-1][-1][0] == "." and rng.random() < settings["bare"]:

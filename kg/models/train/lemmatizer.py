@@ -12,7 +12,6 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import torch
 from torch import nn
 
 from kg.models.train.data import UdSentence
@@ -142,7 +141,7 @@ def train_lemmatizer(
 
     Args:
         gold: Sentences with gold tags and lemmas.
-        development: Sentences, with the tags to be used, for the figures shown on the way.
+        development: Sentences for the figures shown on the way; their tags are those given.
         settings: Sizes and schedule.
         folder: For the model, the state and the progress.
 

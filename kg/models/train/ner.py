@@ -148,7 +148,7 @@ def cut_sentences(sentences: Sequence[NerSentence], *, longest: int) -> list[Ner
     for one in sentences:
         start = 0
         for place, (word, label) in enumerate(zip(one.words, one.labels, strict=True), 1):
-            if place - start >= longest and (word == "." or label == "O" and place - start >= 2 * longest):
+            if place - start >= longest and (word == "." or (label == "O" and place - start >= 2 * longest)):
                 result.append(replace(one, words=one.words[start:place], labels=one.labels[start:place]))
                 start = place
         if start < len(one.words):

@@ -98,12 +98,10 @@ class Run:
         )
 
     def lemmatizer(self) -> Any:
-        """Train the lemmatizer; its development figures are for predicted tags."""
+        """Train the lemmatizer; its development figures are for gold tags."""
         from kg.models.train.lemmatizer import train_lemmatizer
-        from kg.models.train.tagger import retag
 
-        development = retag(self.tagger(), self._development())
-        return train_lemmatizer(self.gold, development, self.settings["lemmatizer"], self.out / "lemmatizer")
+        return train_lemmatizer(self.gold, self._development(), self.settings["lemmatizer"], self.out / "lemmatizer")
 
     def parser(self) -> Any:
         """Train the parser on jackknifed tags."""
@@ -129,15 +127,14 @@ class Run:
         full = self.out / "full"
         full.mkdir(parents=True, exist_ok=True)
         for name in FILES:
-            if (folder / name).exists():
-                continue
-            logger.info("making %s", name)
+            source = full / name
             if name == "pretrain.pt":
-                _ = self.vectors
-                compress(self.out / "vectors/pretrain.pt", folder / name)
-            else:
-                stages[name]().save(full / name)
-                compress(full / name, folder / name)
+                source = Path(self.vectors.filename)
+            elif not source.exists():
+                logger.info("making %s", name)
+                stages[name]().save(full / "partial.pt")
+                (full / "partial.pt").rename(source)
+            compress(source, folder / name)
         write_manifest(folder)
         return folder
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -117,8 +118,7 @@ def raw_text(sentences: Sequence[UdSentence], *, glued: bool) -> list[tuple[str,
     result = []
     for paragraph in paragraphs(sentences):
         pieces = [list(zip(one.words, one.space_after, strict=True)) for one in paragraph]
-        pairs = zip(pieces, pieces[1:], strict=False)
-        result.append(render(pieces, [glued and glue_allowed(one, two) for one, two in pairs]))
+        result.append(render(pieces, [glued and glue_allowed(one, two) for one, two in pairwise(pieces)]))
     return result
 
 
@@ -146,18 +146,31 @@ def _stream(
     training: TokenizerTraining, gold: Sequence[Sequence[UdSentence]], settings: dict[str, Any], rng: random.Random
 ) -> Iterator[list[Window]]:
     while True:
-        windows = [training.window(*one) for part in vary(gold, rng, settings) for one in _cut(*part, settings["longest"])]
+        whole = [training.window(*part) for part in vary(gold, rng, settings)]
+        windows = [one for window in whole for one in cut(window, rng, longest=settings["longest"], broken=settings["broken"])]
         yield from Batches(windows, words=settings["batch_words"], rng=rng, length=lambda one: len(one[0])).epoch()
 
 
-def _cut(text: str, labels: list[int], longest: int) -> Iterator[tuple[str, list[int]]]:
-    """Cut a long paragraph at ends of sentences into windows of about ``longest`` characters."""
-    start = 0
+def cut(window: Window, rng: random.Random, *, longest: int, broken: float) -> Iterator[Window]:
+    """Cut a long paragraph into windows of about ``longest`` characters, each beginning with a sentence.
+
+    Stanza reads long paragraphs in pieces that end anywhere, so a share of the windows ends inside a sentence, which is then
+    read again from its beginning. The features are those of the whole paragraph: they tell a cut from a paragraph's end.
+    """
+    ids, features, labels = window
+    start = begin = 0
     for place, label in enumerate(labels, 1):
-        if label == 2 and (place - start >= longest or place == len(labels)) and place - start <= 3 * longest:
-            yield text[start:place], labels[start:place]
-        if label == 2 and place - start >= longest:
+        if label != 2:
+            continue
+        if place - start >= longest or place == len(labels):
+            end = place
+            if place - begin > 1 and rng.random() < broken:
+                end = rng.randrange(begin + 1, place)
+            yield ids[start:end], features[start:end], labels[start:end]
+            if end < place:
+                yield ids[begin:place], features[begin:place], labels[begin:place]
             start = place
+        begin = place
 
 
 def train_tokenizer(
