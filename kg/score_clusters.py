@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 
-__all__ = ["Clustering", "ClusterScore", "Ratio", "score_clusters"]
+__all__ = ["ClusterScore", "Clustering", "Ratio", "score_clusters"]
 
 Clustering = Sequence[frozenset[Hashable]]
 
