@@ -118,10 +118,10 @@ def _roles(articles: Sequence[ArticleGraph], links: Links) -> dict[str, list[str
 
 def events_table(articles: Sequence[ArticleGraph], links: Links) -> pd.DataFrame:
     """List events, with the words that name who takes part and the IRIs of these."""
-    return frame_of("events", (_event_row(event, links) for graph in articles for event in graph.events))
+    return frame_of("events", (_event_row(event, links, graph.article.id) for graph in articles for event in graph.events))
 
 
-def _event_row(event: Event, links: Links) -> dict[str, Any]:
+def _event_row(event: Event, links: Links, article: str) -> dict[str, Any]:
     def words(arguments: tuple[Argument, ...]) -> list[str]:
         return [argument.text for argument in arguments]
 
@@ -129,7 +129,7 @@ def _event_row(event: Event, links: Links) -> dict[str, Any]:
         return [links.actor(argument.iri) for argument in arguments]
 
     return {
-        "iri": event.iri, "article": event.article, "type": event.type, "mode": event.mode, "frame": event.frame,
+        "iri": event.iri, "article": article, "type": event.type, "mode": event.mode, "frame": event.frame,
         "actors": words(event.actors), "recipients": words(event.recipients), "mediators": words(event.mediators), "topics": words(event.topics),
         "actor_iris": iris(event.actors), "recipient_iris": iris(event.recipients), "mediator_iris": iris(event.mediators),
         "topic_iris": iris(event.topics), "place": event.place and event.place.text, "date": event.earliest, "date_end": event.latest,
@@ -147,7 +147,8 @@ def statements_table(articles: Sequence[ArticleGraph], links: Links) -> pd.DataF
         for graph in articles:
             order = {event.iri: position for position, event in enumerate(graph.events)}
             for statement in graph.statements:
-                yield _statement_row(statement, links, names, lambda iri: (order.get(iri, len(order)), iri))  # noqa: B023 - used at once
+                row = _statement_row(statement, links, names, lambda iri: (order.get(iri, len(order)), iri))  # noqa: B023 - used at once
+                yield row | {"article": graph.article.id}
 
     return frame_of("statements", rows())
 

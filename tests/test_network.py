@@ -75,7 +75,7 @@ def test_multi_has_an_edge_per_statement_between_actors_and_topics() -> None:
         "modality": "asserted",
         "date": "2024-03-04",
         "evidence": "Oman mediated between Iran and Norway",
-        "article": talks().iri,
+        "article": talks().article.id,
         "event": talks().events[0].iri,
         "plover_type": "CONSULT",
         "plover_mode": "third-party",

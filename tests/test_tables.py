@@ -100,7 +100,7 @@ def test_statements_have_names_and_evidence(graph: KnowledgeGraph) -> None:
         ("Salma Nadir", "affiliatedWith", "Norway"),
         ("Salma Nadir", "hasPosition", "Envoy"),
     ]
-    texts = {graph.iri: graph.article.text for graph in (talks(), later())}
+    texts = {graph.article.id: graph.article.text for graph in (talks(), later())}
     for row in table.itertuples():
         assert texts[row.article][row.begin : row.end] == row.evidence
     assert table["event"].isna().sum() == 3

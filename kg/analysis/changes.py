@@ -59,7 +59,7 @@ def changes(source: Source, since: str | date, until: str | date) -> Changes:
     first, last = as_day(since), as_day(until)
     if first > last:
         raise GraphError(f"nothing lies between {first} and {last}", hint="give the earlier day first")
-    published = {row["iri"]: row["date"] for row in rows_of(source, "articles") if row["date"] and row["date"] <= last}
+    published = {row["id"]: row["date"] for row in rows_of(source, "articles") if row["date"] and row["date"] <= last}
     old = {iri for iri, day in published.items() if day <= first}
     has_steps = hasattr(source, "article_graphs") or "steps" in source
     return Changes(

@@ -53,7 +53,7 @@ def rival_claims(
         for ``one`` and ``other``: ``claim`` (predicate, object, and what is not plain about them), ``by`` (the speaker, else the publisher or the article),
         ``side``, ``evidence``, ``article``, ``date`` (of the event, else of the article) and ``iri`` of the statement.
     """
-    articles = {} if hasattr(source, "columns") else {row["iri"]: row for row in rows_of(source, "articles", needed=False)}
+    articles = {} if hasattr(source, "columns") else {row["id"]: row for row in rows_of(source, "articles", needed=False)}
     names, of = names_in(source), sides or {}
     rows = []
     for kind, one, other in _pairs(rows_of(source, "statements"), opposed, single):

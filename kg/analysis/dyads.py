@@ -87,7 +87,7 @@ def dyad_weeks(source: Source, *, sides: Mapping[str, str] | None = None, assert
         sides: Count an actor for its side, such as ``sides(graph)`` gives; pairs within a side are left out.
         asserted: Leave out what is planned or only possible. What is denied never counts.
     """
-    published = {row["iri"]: row["date"] for row in rows_of(source, "articles", needed=False)} if not hasattr(source, "columns") else {}
+    published = {row["id"]: row["date"] for row in rows_of(source, "articles", needed=False)} if not hasattr(source, "columns") else {}
     names = names_in(source)
     topical: dict[tuple[str, ...], list[Row]] = {}
     whole: dict[tuple[str, ...], list[Row]] = {}

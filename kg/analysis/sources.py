@@ -131,7 +131,7 @@ def independent_sources(source: Source, *, texts: Mapping[str, str] | None = Non
     if texts is None:
         texts = texts_of(source) if hasattr(source, "article_graphs") else {}
     original = copies({iri: text for iri, text in texts.items() if text.strip()}, threshold=threshold)
-    publishers = {} if hasattr(source, "columns") else {row["iri"]: row["publisher"] for row in rows_of(source, "articles", needed=False)}
+    publishers = {} if hasattr(source, "columns") else {row["id"]: row["publisher"] for row in rows_of(source, "articles", needed=False)}
     claims: dict[tuple[Any, ...], list[Any]] = {}
     for row in rows_of(source, "statements"):
         key = tuple(row[name] for name in ("subject", "predicate", "object", "polarity"))
