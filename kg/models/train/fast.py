@@ -56,7 +56,7 @@ def reverse_index(lengths: Tensor, width: int) -> Tensor:
 
 def _direction(lstm: nn.LSTM, x: Tensor, state: tuple[Tensor, Tensor], suffix: str) -> Tensor:
     weights = [getattr(lstm, f"{name}_l0{suffix}") for name in ("weight_ih", "weight_hh", "bias_ih", "bias_hh")]
-    output: Tensor = torch._VF.lstm(x, state, weights, True, 1, 0.0, lstm.training, False, True)[0]  # type: ignore[attr-defined]
+    output: Tensor = torch._VF.lstm(x, state, weights, True, 1, 0.0, lstm.training, False, True)[0]
     return output
 
 

@@ -6,7 +6,7 @@ Stanza's parser is left without a vocabulary, so that a wrong lemma cannot spoil
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -66,7 +66,8 @@ class ParserTraining(nn.Module):
         dependent, head = _sides(scorer, drop(x), drop(x))
         scores = dependent @ scorer.scorer.W_bilin.weight.squeeze(2) @ head.transpose(1, 2)
         itself = torch.eye(x.size(1), dtype=torch.bool)
-        return scores.masked_fill(itself | ~mask[:, None], -1e9)
+        masked: Tensor = scores.masked_fill(itself | ~mask[:, None], -1e9)
+        return masked
 
     def _relations(self, x: Tensor, rows: Tensor, places: Tensor, heads: Tensor) -> Tensor:
         """Score the relations of the words at ``places`` to one head each."""
@@ -75,7 +76,8 @@ class ParserTraining(nn.Module):
         bilinear = scorer.scorer.W_bilin
         left, right = dependent[rows, places], head[rows, heads]
         between = (left @ bilinear.weight.flatten(1)).view(len(left), right.size(1), -1)
-        return torch.einsum("njo,nj->no", between, right) + bilinear.bias
+        scores: Tensor = torch.einsum("njo,nj->no", between, right) + bilinear.bias
+        return scores
 
     def loss(self, batch: Sequence[UdSentence]) -> Tensor:
         """Return the loss a word of arcs and relations."""
@@ -175,7 +177,7 @@ def attachment(gold: Sequence[UdSentence], trees: Sequence[tuple[Sequence[int], 
 
 def train_parser(
     gold: Sequence[UdSentence],
-    development: dict[str, Sequence[UdSentence]],
+    development: Mapping[str, Sequence[UdSentence]],
     vectors: Any,
     settings: dict[str, Any],
     folder: Path,

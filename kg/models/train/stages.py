@@ -52,7 +52,7 @@ class Run:
         from kg.models.train.vectors import choose_words, contextual_vectors, write_vectors
 
         settings = self.settings["vectors"]
-        sentences = [one.words for one in [*self.gold, *self.entities]]
+        sentences = [*(one.words for one in self.gold), *(one.words for one in self.entities)]
         frequent = wordfreq.top_n_list(self.settings["run"]["language"], settings["frequent"])
         words = choose_words(sentences, frequent=frequent, limit=settings["limit"])
         path.parent.mkdir(parents=True, exist_ok=True)

@@ -82,10 +82,10 @@ class Teacher(nn.Module):
         for row in range(len(sentences)):
             for place, word in enumerate(encoded.word_ids(row)):
                 if word is not None:
-                    flat.append(row * mixed.size(1) + place)  # type: ignore[union-attr]
+                    flat.append(row * mixed.size(1) + place)
                     places.append(row * longest + word)
         target = torch.tensor(places)
-        source = mixed.reshape(-1, mixed.size(2))[torch.tensor(flat)]  # type: ignore[union-attr]
+        source = mixed.reshape(-1, mixed.size(2))[torch.tensor(flat)]
         summed = source.new_zeros(len(sentences) * longest, source.size(1)).index_add(0, target, source)
         count = source.new_zeros(len(summed)).index_add(0, target, source.new_ones(len(target))).clamp_min(1)
         vectors = (summed / count[:, None]).view(len(sentences), longest, -1)

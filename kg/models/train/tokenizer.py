@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -174,7 +174,7 @@ def cut(window: Window, rng: random.Random, *, longest: int, broken: float) -> I
 
 
 def train_tokenizer(
-    gold: Sequence[UdSentence], development: dict[str, Sequence[UdSentence]], settings: dict[str, Any], folder: Path
+    gold: Sequence[UdSentence], development: Mapping[str, Sequence[UdSentence]], settings: dict[str, Any], folder: Path
 ) -> TokenizerTraining:
     """Train a tokenizer, or load it where ``folder`` has it finished.
 
