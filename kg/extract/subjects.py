@@ -9,6 +9,12 @@ from kg.document import Sentence
 
 __all__ = ["case_of", "hyphenated", "is_passive", "modifiers", "subjects"]
 
+DOCUMENTS = frozenset(  # who passes or sends one does what it does: ``passed a resolution criticising X``
+    (
+        "resolution statement letter report bill law decree message note document declaration communique petition article tweet post lawsuit order "
+        "ruling decision motion measure announcement memo ultimatum"
+    ).split()
+)
 OBJECT_CONTROL = frozenset(
     (
         "urge ask tell call order force allow persuade invite request press push encourage instruct enable help warn advise "
@@ -89,12 +95,13 @@ def _passive_or_active(sentence: Sentence, head: int, depth: int) -> list[int]:
 def _of_noun(sentence: Sentence, verb: int, depth: int) -> list[int]:
     """Return who acts in a clause that modifies a noun: the noun itself, or, for an infinitive, whose decision, offer or bid it is."""
     head = sentence.tokens[verb].head
+    governing = sentence.tokens[head].head
     if sentence.tokens[verb].deprel == "acl:relcl" or sentence.tokens[verb].xpos == "VBG":
-        return [head]
+        written = sentence.tokens[head].lemma.lower() in DOCUMENTS and governing >= 0 and sentence.tokens[head].deprel.split(":")[0] in ("obj", "obl")
+        return (subjects(sentence, governing, depth + 1) if written else []) or [head]
     owners = sentence.dependents(head, "nmod:poss") or [j for j in modifiers(sentence, head) if sentence.tokens[j].upos in ("PROPN", "ADJ")]
     if owners:
         return owners
-    governing = sentence.tokens[head].head
     if governing >= 0 and sentence.tokens[head].deprel.split(":")[0] in ("obj", "obl", "nsubj", "xcomp"):
         return subjects(sentence, governing, depth + 1)
     return [head]
