@@ -78,7 +78,7 @@ def _by_class(c: Clusters, i: int, lemma: str) -> int | None:
         councils = [j for j in c.names("Organisation") if j < i and {"military", "council", "junta"} & set(norm(c.mentions[j].text).split())]
         return councils[-1] if councils else home_state(c, i)
     if lemma in words("governments") and (not plural or lemma in ("authority", "official", "troop", "force")):
-        return home_state(c, i)
+        return home_state(c, i, _beside(c, i))
     if plural or lemma not in words("countries") | words("generic_bodies"):
         return None
     kind, window = ("State", 2 * WINDOW) if lemma in words("countries") else ("Organisation", WINDOW)
@@ -88,6 +88,17 @@ def _by_class(c: Clusters, i: int, lemma: str) -> int | None:
     if lemma in words("countries") - {"country", "nation"}:
         found = [j for j in found if _is_called(c, j, lemma)]
     return found[0] if found else None
+
+
+def _beside(c: Clusters, i: int) -> frozenset[int]:
+    """Return the clusters that take part in the same deed as a description, and so are others: ``he asked Egypt to press the army``."""
+    sentence, m = c.sentence(i), c.mentions[i]
+    verb, verbs = sentence.tokens[m.head].head, set()
+    while verb >= 0 and sentence.tokens[m.head].deprel.startswith(("nsubj", "obj", "iobj")) and verb not in verbs:
+        verbs.add(verb)
+        verb = sentence.tokens[verb].head if sentence.tokens[verb].deprel == "xcomp" else -1
+    beside = (k for v in verbs for k in sentence.dependents(v, "nsubj", "obj", "iobj") if k != m.head)
+    return frozenset(c.find(c.by_head[m.sentence, k]) for k in beside if (m.sentence, k) in c.by_head)
 
 
 def _is_called(c: Clusters, j: int, lemma: str) -> bool:
@@ -104,13 +115,15 @@ def _is_outlet(c: Clusters, j: int) -> bool:
     return iri is not None and iri in c.book.actors and c.book.actors[iri].kind in ("outlet", "news agency")
 
 
-def home_state(c: Clusters, i: int) -> int | None:
-    """Return the state named most often up to a mention, the lead counting more; the first of equals."""
+def home_state(c: Clusters, i: int, but: frozenset[int] = frozenset()) -> int | None:
+    """Return the state named most often up to a mention, the lead counting more; the first of equals. Clusters ``but`` are left out."""
     counts: Counter[int] = Counter()
     for j in range(max(0, i - MEMORY), i):
         m = c.mentions[j]
         if m.kind == "State" and m.form in (Form.NAME, Form.DEMONYM):
             counts[c.find(j)] += 3 if m.sentence < 1 else 1
+    for root in but:
+        counts.pop(root, None)
     return max(counts, key=lambda r: (counts[r], -r)) if counts else None
 
 

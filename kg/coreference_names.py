@@ -60,17 +60,25 @@ def _initials(name: str) -> str:
 
 
 def person_names(c: Clusters) -> None:
-    """Join a surname, or part of a name, with the one full name that ends in it or holds it."""
-    full = _first_by_text(c, [i for i in c.names("Person") if len(words_of(c.mentions[i].text)) > 1])
+    """Join a surname, or part of a name, with the one full name that ends in it or holds it, else with the one that begins with it (``Workneh``)."""
+    full = _first_by_text(c, [i for i in c.names("Person") if any(len(name) > 1 for name in _names_of(c, i))])
     single = _first_by_text(c, list(c.names("Person", "Organisation", "Place")))
     for i in single.values():
         m, words = c.mentions[i], words_of(c.mentions[i].text)
         if not words or (m.kind != "Person" and (len(words) > 1 or m.actor)):
             continue
-        roots = {c.find(j) for j in full.values() if j != i and _part_of(words, words_of(c.mentions[j].text)) and not c.are_he_and_she(i, j)}
+        others = [j for j in full.values() if j != i and not c.are_he_and_she(i, j)]
+        roots = {c.find(j) for j in others if any(_part_of(words, name) for name in _names_of(c, j))}
+        roots = roots or {c.find(j) for j in others if len(words) == 1 and m.kind != "Place" and words_of(c.mentions[j].text)[0] == words[0]}
         roots.discard(c.find(i))
         if len(roots) == 1:
             c.join(roots.pop(), i)
+
+
+def _names_of(c: Clusters, i: int) -> list[list[str]]:
+    """Return the words of a mention and of the names that the actor book has for it: ``Hemedti`` is a Dagalo."""
+    actor = c.book.actors.get(c.mentions[i].actor or "")
+    return [words for name in (c.mentions[i].text, *(actor.names if actor else ())) if (words := words_of(name))]
 
 
 def _first_by_text(c: Clusters, indices: list[int]) -> dict[str, int]:

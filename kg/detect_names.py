@@ -158,6 +158,9 @@ def _ner_names(sentence: Sentence, book: ActorBook, lexicon: Lexicon, surnames: 
             start = owner + 1
         if _is_end_of_title(sentence, start, lexicon) and end - start > 1:
             start, kind = start + 1, "Person"
+        of = next((i for i in range(start + 1, end - 1) if sentence.tokens[i].text == "of" and _is_person(sentence, i + 1, end, book)), None)
+        if of is not None and kind == "Organisation":  # the movement of its leader: two names
+            end = of
         if start >= end or not any(c.isalpha() for c in sentence.tokens[start].text) or _is_noise(sentence, start, end):
             continue
         if span.type == "NORP" and all(t.text[:1].islower() or t.upos == "ADJ" for t in sentence.tokens[start:end]):
@@ -167,6 +170,10 @@ def _ner_names(sentence: Sentence, book: ActorBook, lexicon: Lexicon, surnames: 
         yield _Name(
             start=start, end=end, kind=_ner_kind(sentence, start, end, kind, span.type, lexicon), actor=hits[0][0] if hits and hits[0][0].type == kind else None
         )
+
+
+def _is_person(sentence: Sentence, start: int, end: int, book: ActorBook) -> bool:
+    return any(actor.type == "Person" for actor, _ in book.lookup(" ".join(t.text for t in sentence.tokens[start:end])))
 
 
 def _ner_kind(sentence: Sentence, start: int, end: int, kind: str, label: str, lexicon: Lexicon) -> str:

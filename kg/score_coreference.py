@@ -65,8 +65,8 @@ def score_coreference(
         models: As for ``kg.build``.
         raw: Annotate the bare text. Otherwise sentences, tags and trees are the gold ones, and only the names are found by the models.
         named: Compare only clusters that hold a name.
-        metonyms: Count descriptions that stand for the actor whose name they hold, too: with us ``Indian officials`` are India, in the annotation never. Without
-            them neither system has such mentions.
+        metonyms: Count descriptions that stand for the actor whose name they hold, too: with us ``Indian officials`` are India, in the annotation never.
+            Without them neither system has such mentions.
     """
     gold = list(read_coreference(path))
     documents = [annotate(g.document.article, models=models) if raw else recognise(g.document, models=models) for g in gold]
