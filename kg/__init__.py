@@ -17,10 +17,19 @@ if TYPE_CHECKING:
     from kg.building import build
     from kg.extract.trace import trace
     from kg.graph import KnowledgeGraph, load
+    from kg.local_store import open_store
+    from kg.remote import connect
 
-__all__ = ["Article", "KgError", "KnowledgeGraph", "build", "load", "trace"]
+__all__ = ["Article", "KgError", "KnowledgeGraph", "build", "connect", "load", "open_store", "trace"]
 
-_HOMES = {"build": "kg.building", "KnowledgeGraph": "kg.graph", "load": "kg.graph", "trace": "kg.extract.trace"}
+_HOMES = {
+    "build": "kg.building",
+    "connect": "kg.remote",
+    "KnowledgeGraph": "kg.graph",
+    "load": "kg.graph",
+    "open_store": "kg.local_store",
+    "trace": "kg.extract.trace",
+}
 
 
 def __getattr__(name: str) -> object:

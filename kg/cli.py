@@ -15,7 +15,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from kg.cli_export import export, import_
 from kg.cli_score import score
+from kg.cli_store import push
 from kg.display import visible
 from kg.errors import KgError
 
@@ -256,7 +258,10 @@ def trace(sentence: str, models: str, lexicons: tuple[Path, ...], as_json: bool)
         click.echo(str(found))
 
 
+main.add_command(push)
 main.add_command(score)
+main.add_command(export)
+main.add_command(import_)
 
 
 @main.group()

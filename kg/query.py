@@ -21,7 +21,7 @@ from kg.vocabulary import PREFIXES, XSD
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["check_query", "run_query", "store_of"]
+__all__ = ["check_query", "run_query", "store_of", "to_frame"]
 
 _HINT = "the graph answers alone: it follows no SERVICE, loads nothing and changes nothing"
 _NUMBERS = {XSD.base + name for name in ("decimal", "double", "float")}
@@ -71,7 +71,7 @@ def run_query(store: Store, sparql: str) -> pd.DataFrame:
             found = _united(store, form.default_graphs).query(sparql, prefixes=dict(PREFIXES), default_graph=DefaultGraph())
         else:
             found = store.query(sparql, prefixes=dict(PREFIXES))
-        return _frame(found, ordered=form.ordered)
+        return to_frame(found, ordered=form.ordered)
     except SyntaxError as error:
         raise QueryError(f"not a SPARQL query: {error.msg or error}", hint="see https://www.w3.org/TR/sparql11-query/") from error
     except (ValueError, RuntimeError) as error:
@@ -208,7 +208,8 @@ def _dataset(query: Any, prologue: Any) -> Iterator[tuple[str, str]]:
                 yield key, str(names.absolutize(clause[key]))
 
 
-def _frame(found: Any, *, ordered: bool) -> pd.DataFrame:
+def to_frame(found: Any, *, ordered: bool) -> pd.DataFrame:
+    """Turn what pyoxigraph answers into a table, see ``run_query``; rows are sorted unless the query ordered them."""
     if isinstance(found, QueryBoolean):
         return _typed({"answer": [bool(found)]})
     if isinstance(found, QuerySolutions):

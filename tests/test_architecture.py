@@ -28,9 +28,9 @@ ROWS: tuple[tuple[str, ...], ...] = (
     ("assemble*", "negotiations", "links", "merge"),
     ("rdf*",),
     ("export", "export.*", "analysis*", "tables", "summary"),
-    ("select", "explain", "diff", "query", "validate*", "score*", "trace*", "pipeline*"),
+    ("select", "explain", "diff", "query*", "validate*", "score*", "trace*", "pipeline*"),
     ("graph",),
-    ("building", "corpus*", "cli*", "", "__main__"),
+    ("building", "corpus*", "cli*", "remote", "local_store", "", "__main__"),
 )
 """A module imports from its own row and from rows above it. Rows are patterns of names below ``kg``."""
 FILES = sorted(PACKAGE.rglob("*.py"))

@@ -122,13 +122,13 @@ def check(content: Content, limits: Limits, *, store: str) -> None:
             raise StoreError(
                 f"a text of {len(line):,} bytes; {store} keeps {limits.text_bytes:,} at most",
                 hint="push without include_text, cut the article, or use another store",
-                place=f"<{content.iri}> {_start(line)}",
+                place=_start(line),
             )
         if limits.iri_length is not None and len(line) > limits.iri_length and _longest_iri(line) > limits.iri_length:
             raise StoreError(
                 f"an IRI of {_longest_iri(line):,} characters; {store} keeps {limits.iri_length:,} at most and cuts the rest off",
                 hint="use a shorter base or shorter ids of articles",
-                place=f"<{content.iri}>",
+                place=_start(line),
             )
 
 
