@@ -361,9 +361,9 @@ def test_independent_sources_of_a_claim() -> None:
 def test_texts_of_a_graph_with_and_without_whole_texts(graph: KnowledgeGraph, tmp_path: Path) -> None:
     """The article's body; read back from a file without texts, the sentences of the evidence."""
     whole = analysis.texts_of(graph)
-    assert list(whole) == list(graph.articles()["iri"])
+    assert list(whole) == list(graph.articles()["id"])
     kept = analysis.texts_of(kg.load(graph.write(tmp_path / "graph.ttl")))
-    assert "Iran met Norway on Monday." in kept[talks().iri]
+    assert "Iran met Norway on Monday." in kept["talks"]
     assert all(text for text in kept.values())
 
 
@@ -389,7 +389,9 @@ def test_changes_between_two_days() -> None:
 
 
 def test_changes_of_a_graph(graph: KnowledgeGraph) -> None:
-    """From the first article to the second: talks may come, and Nadir praises Oman."""
+    """From the first article to the second: talks may come, and Nadir praises Oman; a praise without a date counts for its article's week."""
+    assert {"2024-03-04"} == set(analysis.dyad_weeks(graph).table["week"])
+    assert 5.0 in set(analysis.dyad_weeks(graph).table["total"])
     found = analysis.changes(graph, "2024-03-05", "2024-03-09")
     assert found.claims[["predicate", "modality"]].to_numpy().tolist() == [["negotiatesWith", "possible"], ["supports", "asserted"]]
     assert TOPIC["tariffs"] not in set(found.claims["object"])

@@ -67,7 +67,7 @@ def rival_claims(
 
 def _described(row: Row, side: str | None, names: Mapping[str, str], articles: Mapping[Any, Row]) -> list[str | None]:
     article = articles.get(row["article"], {})
-    by = names.get(row["said_by"], row["said_by"]) if row["said_by"] else article.get("publisher") or article.get("id") or row["article"]
+    by = names.get(row["said_by"], row["said_by"]) if row["said_by"] else article.get("publisher") or row["article"]
     marks = ["not"] * (row["polarity"] != "positive") + [row["modality"]] * (row["modality"] != "asserted")
     claim = f"{row['predicate']} {row['object_name'] or row['object']}" + (f" ({', '.join(marks)})" if marks else "")
     return [claim, by, names.get(side, side) if side else None, row["evidence"], row["article"], row["date"] or article.get("date"), row["iri"]]

@@ -27,7 +27,7 @@ Shingles = frozenset[str]
 
 
 def texts_of(graph: Any) -> dict[str, str]:
-    """Give the text of each article by IRI, in reading order; where a graph keeps no whole text, the sentences that it keeps as evidence.
+    """Give the text of each article by its id, in reading order; where a graph keeps no whole text, the sentences that it keeps as evidence.
 
     Args:
         graph: What has ``article_graphs``.
@@ -36,7 +36,7 @@ def texts_of(graph: Any) -> dict[str, str]:
     for article in graph.article_graphs:
         kept = {(e.sentence_begin, e.sentence) for s in article.statements for e in s.evidence}
         kept |= {(event.evidence.sentence_begin, event.evidence.sentence) for event in article.events}
-        found[article.iri] = article.article.text[article.article.body :] or " ".join(sentence for _, sentence in sorted(kept))
+        found[article.article.id] = article.article.text[article.article.body :] or " ".join(sentence for _, sentence in sorted(kept))
     return found
 
 
@@ -121,7 +121,7 @@ def independent_sources(source: Source, *, texts: Mapping[str, str] | None = Non
 
     Args:
         source: A graph, or tables: ``statements``; ``articles`` for publishers.
-        texts: Texts by the IRI of their article; taken from the graph where left out. Articles without text count as independent.
+        texts: Texts by the id of their article; taken from the graph where left out. Articles without text count as independent.
         threshold: As in ``copies``.
 
     Returns:
@@ -130,7 +130,7 @@ def independent_sources(source: Source, *, texts: Mapping[str, str] | None = Non
     """
     if texts is None:
         texts = texts_of(source) if hasattr(source, "article_graphs") else {}
-    original = copies({iri: text for iri, text in texts.items() if text.strip()}, threshold=threshold)
+    original = copies({name: text for name, text in texts.items() if text.strip()}, threshold=threshold)
     publishers = {} if hasattr(source, "columns") else {row["id"]: row["publisher"] for row in rows_of(source, "articles", needed=False)}
     claims: dict[tuple[Any, ...], list[Any]] = {}
     for row in rows_of(source, "statements"):

@@ -92,7 +92,7 @@ def steps(graph: Any) -> pd.DataFrame:
             for step in negotiation.steps:
                 day, found = step.date or article.article.date, step.evidence
                 rung = STATUSES.index(step.status) + 1
-                known = [step.status, rung, day, step.date is not None, article.article.date, article.iri, found.quote, found.begin, found.end]
+                known = [step.status, rung, day, step.date is not None, article.article.date, article.article.id, found.quote, found.begin, found.end]
                 rows.append([graph.links.negotiation(negotiation.iri), parties, *known])
     return frame(_COLUMNS, sorted(rows, key=lambda row: (row[4] is None, row[4] or "", row[6] or "", row[7], row[9], row[3])))
 
