@@ -27,7 +27,8 @@ def descriptions(c: Clusters) -> None:
         ):
             continue
         lemma = c.sentence(i).tokens[m.head].lemma.lower()
-        target = _by_head_noun(c, i, lemma) or _by_class(c, i, lemma)
+        target = _by_head_noun(c, i, lemma)
+        target = _by_class(c, i, lemma) if target is None else target
         if target is not None:
             c.refer(i, target)
 
@@ -83,9 +84,7 @@ def _by_class(c: Clusters, i: int, lemma: str) -> int | None:
         return None
     kind, window = ("State", 2 * WINDOW) if lemma in words("countries") else ("Organisation", WINDOW)
     found = [j for j in c.before(i, kind, window=window) if c.is_named(j) and not _is_outlet(c, j)]
-    if lemma in words("particular_bodies"):
-        found = [j for j in found if _is_called(c, j, lemma)]
-    if lemma in words("countries") - {"country", "nation"}:
+    if lemma in words("particular_bodies") | words("countries") - {"country", "nation"}:
         found = [j for j in found if _is_called(c, j, lemma)]
     return found[0] if found else None
 

@@ -69,7 +69,8 @@ def _is_party(c: Clusters, j: int, m: Mention) -> bool:
 def _state_of(c: Clusters, j: int) -> int | None:
     actor = c.book.actors.get(c.mentions[j].actor or "")
     offices = {o.of for o in actor.offices} if actor else set()
-    return next((k for k in c.names("State") if c.mentions[k].actor in offices), None) or home_state(c, len(c.mentions))
+    known = next((k for k in c.names("State") if c.mentions[k].actor in offices), None)
+    return home_state(c, len(c.mentions)) if known is None else known
 
 
 def offices(c: Clusters) -> None:
