@@ -11,6 +11,7 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from rapidfuzz import fuzz
 
@@ -207,6 +208,7 @@ def _letters(words: tuple[str, ...]) -> set[tuple[str, str]]:
     return {(words[0][0], word[0]) for word in words[1:]}
 
 
+@lru_cache(maxsize=1 << 18)
 def _are_spellings(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
     """Say whether two full names are spellings of one: ``Shams al-Din Kabbashi``, ``Shamseddin Kabbashi``; middle names may be left out."""
     a, b = ([word for word in name if word not in PARTICLES] for name in sorted((one, other), key=len))

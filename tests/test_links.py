@@ -172,3 +172,51 @@ def test_links_change_no_article() -> None:
     before = replace(graph)
     find_links([graph, later()], base=BASE)
     assert graph == before
+
+
+def about(name: str, *people: str, dealing: tuple[str, ...] = ()) -> ArticleGraph:
+    """Make an article that names people without a seat, and other actors beside them."""
+    made = article(name, *((person, None) for person in people))
+    others = tuple(Entity(iri=ACTOR.base + other, name=other.title(), type="State", names=(other.title(),)) for other in dealing)
+    return replace(made, entities=(*made.entities, *others))
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("Shams al-Din Karim", "Shamseddin Karim"), ("Minni Arko Minawi", "Minni Minnawi"), ("Mohammad Hamdan Daglo Mousa", "Mohammed Hamdan Dagalo")],
+)
+def test_spellings_of_a_full_name_are_one_on_the_same_matter(one: str, other: str) -> None:
+    """They need an actor in common: spelling alone is not enough."""
+    assert len(actors(about("a", one, dealing=("oman",)), about("b", other, dealing=("oman",)))) == 1
+    assert actors(about("a", one, dealing=("oman",)), about("b", other, dealing=("iran",))) == {}
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("Abdelrahim Dagalo", "Mohamed Dagalo"), ("Robert Smith", "Roberta Smithson"), ("Ali Hassan", "Ali Hussein"), ("Karim", "Karam")],
+)
+def test_names_that_are_only_near_stay_apart(one: str, other: str) -> None:
+    """Brothers, other names, surnames alone."""
+    assert actors(about("a", one, dealing=("oman", "iran")), about("b", other, dealing=("oman", "iran"))) == {}
+
+
+def test_a_surname_on_the_same_dyad_joins_the_one_who_has_it() -> None:
+    """Two actors in common are needed, and that nobody else has the surname."""
+    full = about("a", "Salma Nadir", dealing=("oman", "iran"))
+    assert actors(full, about("b", "Nadir", dealing=("oman", "iran"))) == {"nadir": "salma-nadir"}
+    assert actors(full, about("b", "Nadir", dealing=("oman", "norway"))) == {}
+    assert actors(full, about("b", "Nadir", dealing=("oman", "iran")), about("c", "Ayla Nadir", dealing=("norway",))) == {}
+
+
+def test_a_surname_beside_the_full_name_is_somebody_else() -> None:
+    """An article that keeps the two apart is believed."""
+    full = about("a", "Salma Nadir", dealing=("oman", "iran"))
+    assert actors(full, about("b", "Salma Nadir", "Nadir", dealing=("oman", "iran"))) == {}
+
+
+def test_what_is_joined_helps_to_join_others() -> None:
+    """The surname of one makes two articles tell of the same dyad, which finds the other."""
+    first = about("a", "Salma Nadir", "Ayla Demir", dealing=("oman", "iran"))
+    second = about("b", "Nadir", dealing=("oman", "iran"))
+    third = about("c", "Nadir", "Demir", dealing=("oman", "iran"))
+    assert actors(first, second, third) == {"nadir": "salma-nadir", "demir": "ayla-demir"}
