@@ -54,7 +54,8 @@ def _fits(c: Clusters, i: int, j: int, word: str) -> bool:
     other = c.mentions[j]
     if (other.form == Form.PRONOUN and c.find(j) == j) or (word in PLURAL and not other.plural):
         return False
-    if word not in PERSONAL and not (c.is_subject(j) or other.sentence == c.mentions[i].sentence):
+    near = other.sentence == c.mentions[i].sentence
+    if not near and (word in PLURAL or (word in NEUTER and not c.is_subject(j))):
         return False
     if word == "it" and not (c.is_subject(j) and _may_be_actor(c.sentence(i), c.mentions[i].head)):
         return False
