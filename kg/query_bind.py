@@ -16,7 +16,7 @@ from pyoxigraph import Literal, NamedNode
 from kg.errors import QueryError
 from kg.vocabulary import PREFIXES, XSD
 
-__all__ = ["bind", "term", "with_prefixes"]
+__all__ = ["bind", "form_of", "term", "with_prefixes"]
 
 _TOKENS = re.compile(
     r"""
@@ -103,6 +103,17 @@ def _pattern(sparql: str) -> int:
         if match["brace"] == "{" and (where or not construct):
             return match.end()
     raise QueryError("no pattern in the query", hint="write the word WHERE and a pattern in braces")
+
+
+def form_of(sparql: str) -> str:
+    """Return the word that says what a query asks for, in small letters; empty if there is none.
+
+    Example:
+        >>> form_of("PREFIX select: <https://example.org/> ASK { ?s ?p ?o }")
+        'ask'
+    """
+    words = ((match["word"] or "").casefold() for match in _TOKENS.finditer(sparql))
+    return next((word for word in words if word in {"select", "ask", "construct", "describe"}), "")
 
 
 def with_prefixes(sparql: str) -> str:

@@ -15,18 +15,17 @@ from kg.export.store_find import Endpoints, find_endpoints
 from kg.export.store_http import Connection, Patience, open_connection
 from kg.export.store_login import Auth
 from kg.export.store_parts import triples_of
-from kg.export.store_pull import ask, graphs_of, pull
+from kg.export.store_pull import RESULTS, TRIPLES, ask, graphs_of, pull
 from kg.graph import KnowledgeGraph
 from kg.merge import base_of_articles
 from kg.query import to_frame
+from kg.query_bind import form_of
 from kg.query_questions import Questions, prepared
 
 if TYPE_CHECKING:
     import pandas as pd
 
 __all__ = ["Endpoint", "connect"]
-
-_ACCEPT = "application/sparql-results+json, application/n-triples;q=0.9, text/turtle;q=0.8"
 
 
 class Endpoint(Questions):
@@ -54,7 +53,8 @@ class Endpoint(Questions):
             QueryError: If a value is no term or a variable does not occur.
             StoreError: If the store refuses the query or cannot be reached.
         """
-        answer = ask(self._connection, self._endpoints, prepared(sparql, bindings), _ACCEPT)
+        accept = TRIPLES if form_of(sparql) in {"construct", "describe"} else RESULTS
+        answer = ask(self._connection, self._endpoints, prepared(sparql, bindings), accept)
         kind = answer.headers.get("content-type", "").partition(";")[0].strip()
         if kind in {"application/n-triples", "text/plain", "text/ntriples"}:
             return to_frame(triples_of(answer.content), ordered=False)

@@ -19,10 +19,10 @@ from kg.rdf_read import read_articles
 from kg.statement import ArticleGraph
 from kg.vocabulary import PARLEY
 
-__all__ = ["ask", "count", "fetch", "graphs_of", "iri_term", "pull", "select"]
+__all__ = ["RESULTS", "TRIPLES", "ask", "count", "fetch", "graphs_of", "iri_term", "pull", "select"]
 
-_RESULTS = "application/sparql-results+json"
-_TRIPLES = "application/n-triples, text/turtle;q=0.9"
+RESULTS = "application/sparql-results+json"
+TRIPLES = "application/n-triples, text/turtle;q=0.9"
 _KINDS = {"application/n-triples": RdfFormat.N_TRIPLES, "text/plain": RdfFormat.N_TRIPLES, "text/ntriples": RdfFormat.N_TRIPLES}
 
 
@@ -53,7 +53,7 @@ def select(connection: Connection, endpoints: Endpoints, sparql: str) -> QuerySo
     Raises:
         StoreError: If the store refuses, or what it answers cannot be read.
     """
-    answer = ask(connection, endpoints, sparql, _RESULTS)
+    answer = ask(connection, endpoints, sparql, RESULTS)
     try:
         return parse_query_results(answer.content, format=QueryResultsFormat.JSON)
     except (SyntaxError, ValueError) as error:
@@ -79,11 +79,11 @@ def fetch(connection: Connection, endpoints: Endpoints, graph: str) -> set[Tripl
         StoreError: If fewer come than the graph has.
     """
     sparql = f"CONSTRUCT {{ ?s ?p ?o }} WHERE {{ GRAPH {iri_term(graph)} {{ ?s ?p ?o }} }}"
-    found = _read(ask(connection, endpoints, sparql, _TRIPLES))
+    found = _read(ask(connection, endpoints, sparql, TRIPLES))
     wanted = count(connection, endpoints, graph)
     if len(found) < wanted and endpoints.graphs is not None:
         parameters = {"graph": graph}
-        answer = connection.send("GET", endpoints.graphs, what="cannot read a graph", params=parameters, headers={"Accept": _TRIPLES}, allow=(404,))
+        answer = connection.send("GET", endpoints.graphs, what="cannot read a graph", params=parameters, headers={"Accept": TRIPLES}, allow=(401, 403, 404))
         found = _read(answer) if answer.is_success else found
     if len(found) < wanted:
         raise StoreError(
