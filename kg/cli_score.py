@@ -97,6 +97,44 @@ def plover(rows: Path, limit: int | None, floors: tuple[str, ...], verbose: bool
     _end(wanted, figures)
 
 
+@score.command()
+@click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.option("--raw", is_flag=True, help="Annotate the bare text instead of taking sentences, tags and trees from the file.")
+@click.option("--named", is_flag=True, help="Compare only actors that are named.")
+@click.option("--no-metonyms", is_flag=True, help="Leave out officials and the like that stand for their state.")
+@_common
+def coreference(
+    file: Path,
+    raw: bool,
+    named: bool,
+    no_metonyms: bool,
+    floors: tuple[str, ...],
+    verbose: bool,
+    as_json: bool,
+    models: str,
+    lexicons: tuple[Path, ...],
+    actors: Path | None,
+) -> None:
+    """Score who is who against a CoNLL-U file with Entity= brackets, as GUM has them.
+
+    \b
+    Example:
+      kg score coreference en_gum-ud-test.conllu --min conll=0.4
+    """  # noqa: D301 - click reads the escape
+    import pandas as pd
+
+    from kg.pipeline import load_knowledge
+    from kg.score_coreference import score_coreference
+
+    wanted = _floors(floors, ("conll", "precision", "recall"))
+    knowledge = load_knowledge(lexicons=lexicons, actors=() if actors is None else (actors,))
+    found = score_coreference(file, knowledge, models=models, raw=raw, named=named, metonyms=not no_metonyms)
+    table = found.table()
+    table.index = pd.Index([" ".join(row) for row in table.index])
+    _print(as_json, {"figures": table})
+    _end(wanted, {name: getattr(found.ours, name) for name in wanted})
+
+
 def _builder(options: Mapping[str, Any]) -> Callable[[Any], KnowledgeGraph]:
     import kg
 
