@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kg.cli import main
 from kg.document import Document, Span
 from kg.errors import DocumentError
 from kg.pipeline import load_knowledge
@@ -160,3 +163,17 @@ def test_same_spelling_leaves_pronouns_alone(path: Path) -> None:
     roots = same_spelling(mentions)
     assert texts[roots[-1]] == "Oman"
     assert roots[texts.index("him")] == texts.index("him")
+
+
+def test_command(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """``kg score coreference`` prints both systems and ends with 1 below a floor."""
+    monkeypatch.setattr("kg.score_coreference.recognise", lambda document, **_: recognised(document) if document.article.id == "one" else document)
+    run = CliRunner().invoke
+    done = run(main, ["score", "coreference", str(path)])
+    assert done.exit_code == 0, done.output
+    assert "same spelling CoNLL" in done.output
+    told = json.loads(run(main, ["score", "coreference", str(path), "--json", "--named"]).output)
+    assert told["figures"]["same spelling MUC"]["precision"] == 1
+    below = run(main, ["score", "coreference", str(path), "--min", "precision=1.01"])
+    assert below.exit_code == 1
+    assert "precision" in below.output
