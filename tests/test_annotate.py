@@ -9,6 +9,7 @@ import re
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from hashlib import sha256
 from importlib import import_module
 from itertools import pairwise, product
@@ -21,7 +22,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kg.annotate import annotate, annotate_all
+from kg.annotate import annotate, annotate_all, recognise
 from kg.article import Article
 from kg.document import Document
 from kg.errors import ArticleError, ModelError, ModelNotFoundError
@@ -85,6 +86,14 @@ def test_tree_and_entities_of_a_plain_sentence() -> None:
     assert [first.tokens[i].text for i in first.dependents(first.root, "nsubj", "obj")] == ["Mediators", "delegations"]
     named = {" ".join(t.text for t in s.tokens[e.start : e.end]) for s in document.sentences for e in s.entities}
     assert {"Oman", "Geneva", "Leila Haddad"} <= named
+
+
+@pytest.mark.models
+def test_names_are_found_in_sentences_from_elsewhere() -> None:
+    """The same as in annotation; nothing else changes."""
+    document = annotate(NEWS, models=MODELS)
+    bare = replace(document, sentences=tuple(replace(s, entities=()) for s in document.sentences))
+    assert recognise(bare, models=MODELS) == replace(document, warnings=bare.warnings)
 
 
 @pytest.mark.models
