@@ -105,7 +105,7 @@ class LocalStore(Questions):
         for name in self.graphs():
             yield from read_articles(cast(Iterable[Quad], self._store.quads_for_pattern(None, None, None, NamedNode(name))))
 
-    def query(self, sparql: str, **bindings: object) -> pd.DataFrame:
+    def query(self, sparql: str, /, **bindings: object) -> pd.DataFrame:
         """Answer a query over all articles; like ``graph.query`` it reaches neither files nor the network.
 
         A triple that two articles say is two solutions here; write DISTINCT where that matters.

@@ -38,7 +38,7 @@ class Endpoint(Questions):
         self._auth = auth
         super().__init__(self.query)
 
-    def query(self, sparql: str, **bindings: object) -> pd.DataFrame:
+    def query(self, sparql: str, /, **bindings: object) -> pd.DataFrame:
         """Answer a query; the prefixes of ``kg.vocabulary.PREFIXES`` are known.
 
         Args:

@@ -52,9 +52,7 @@ def test_questions_and_queries(tmp_path: Path) -> None:
     with kg.open_store(tmp_path) as store:
         store.add([talks(), later()])
         assert list(store.mediators("Iran", "Norway")["mediator"]) == [OMAN]
-        assert list(store.query("SELECT DISTINCT ?y { ?x parley:mediates ?y }")["y"]) == sorted(
-            store.query("SELECT DISTINCT ?y { ?x parley:mediates ?y }")["y"]
-        )
+        assert list(store.query("SELECT DISTINCT ?x { ?x parley:mediates ?y }")["x"]) == [OMAN]
         assert IRAN in set(store.query("SELECT ?y { ?x parley:mediates ?y }")["y"])
         for bad in ("SELECT * { SERVICE <http://127.0.0.1:1/> { ?s ?p ?o } }", "DROP ALL", "SELECT"):
             with pytest.raises(QueryError):

@@ -125,6 +125,15 @@ def test_a_reader_never_sees_half_a_graph(server: Server) -> None:
     assert min(seen.values()) > 0
 
 
+def test_two_hundred_thousand_triples(server: Server) -> None:
+    """They go in parts, and come back equal: a second push compares them with what is there."""
+    big = replace(with_text("x", "big"), problems=tuple(Problem(article="a", kind="k", message=f"message {i}") for i in range(33_400)))
+    report = push([big], server.url, auth=server.auth)
+    assert report.triples > 200_000
+    assert push([big], server.url, auth=server.auth).counted("unchanged") == 1
+    remove(server, big.iri)
+
+
 def test_nothing_is_left_over(server: Server, two: kg.KnowledgeGraph) -> None:
     with kg.connect(server.url) as endpoint:
         names = endpoint.query("SELECT DISTINCT ?g WHERE { GRAPH ?g { ?s ?p ?o } }")["g"]

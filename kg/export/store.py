@@ -135,24 +135,29 @@ def push(
         writer = _Writer(connection, endpoints, _method(method, endpoints), part_triples, part_bytes)
         contents = contents_of(articles, base=base, links=links, graph=graph, include_text=include_text)
         done: list[Pushed] = []
-        for content in contents:
+        for content in _shown(contents, progress is True):
             try:
                 done.append(writer.put(content, dry_run=dry_run))
             except StoreError as error:
-                stored = f"{len(done)} graphs before it are stored; push again, they will not be sent anew" if done and not dry_run else None
-                hint = "; ".join(part for part in (error.hint, stored) if part)
-                raise StoreError(error.message, hint=hint, place=f"<{content.iri}>, {error.place}" if error.place else f"<{content.iri}>") from error
-            _tell(progress, done)
+                raise _located(error, content.iri, 0 if dry_run else len(done)) from error
+            if callable(progress):
+                progress(done[-1])
         return Report(store=endpoints.kind, method=writer.method, graphs=tuple(done), seconds=time.monotonic() - began)
 
 
-def _tell(progress: bool | Callable[[Pushed], object], done: list[Pushed]) -> None:
-    if callable(progress):
-        progress(done[-1])
-    elif progress:
-        import sys
+def _shown(contents: Iterable[Content], progress: bool) -> Iterable[Content]:
+    if not progress:
+        return contents
+    from tqdm.auto import tqdm
 
-        sys.stderr.write(f"\r{len(done)} graphs, {sum(pushed.triples for pushed in done):,} triples")
+    return tqdm(contents, unit=" graphs", desc="pushing")
+
+
+def _located(error: StoreError, graph: str, stored: int) -> StoreError:
+    """Say which graph an error is about, and what became of those before it."""
+    before = f"{stored} graphs before it are stored; push again, they will not be sent anew" if stored else None
+    hint = "; ".join(part for part in (error.hint, before) if part)
+    return StoreError(error.message, hint=hint, place=f"<{graph}>, {error.place}" if error.place else f"<{graph}>")
 
 
 def _method(method: Method, endpoints: Endpoints) -> Literal["gsp", "update"]:
