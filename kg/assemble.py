@@ -24,6 +24,8 @@ from kg.vocabulary import HOSTILE, SYMMETRIC
 
 __all__ = ["assemble"]
 
+TOPICAL = frozenset("mediates negotiatesOn agrees proposes demands rejects supports concedes criticises protests investigates".split())
+
 Claim = tuple[str, str, str, str, str, str | None]
 
 
@@ -176,7 +178,7 @@ def _triples(event: Event) -> Iterator[tuple[str, str, str]]:
         elif event.predicate == "agrees" and event.polarity == "positive":
             yield from ((p, "negotiatesOn", t) for p in dict.fromkeys([*actors, *recipients]) for t in topics)
     else:
-        targets = recipients or topics
+        targets = recipients or (topics if event.predicate in TOPICAL else [])
         yield from ((a, event.predicate, t) for a in actors for t in targets if a != t)
         if event.predicate == "mediates" and event.polarity == "positive":
             yield from ((p, "negotiatesOn", t) for p in recipients for t in topics)

@@ -202,15 +202,23 @@ _MEMBERS = ("parties", "mediators", "guarantors", "hosts", "topics")
 
 
 def _negotiation_row(group: Mapping[str, Any]) -> dict[str, Any]:
-    last = max(group["steps"], default=None)
+    status = None
+    for _, _, step in sorted(group["steps"]):
+        status = step if status is None or not _falls_behind(step, status) else status
     return {
         "iri": group["iri"],
         **{name: sorted(group[name]) for name in _MEMBERS},
-        "status": last and last[2],
+        "status": status,
         "since": min(group["days"], default=None),
         "until": max(group["days"], default=None),
         "articles": list(group["articles"]),
     }
+
+
+def _falls_behind(step: str, status: str) -> bool:
+    """Say whether a step told later is one that was passed before: what was agreed is not merely proposed again."""
+    reached = ("agreed", "signed", "in-force", "extended")
+    return status in reached and (step in ("proposed", "under-negotiation", "near") or (step == "agreed" and status != "agreed"))
 
 
 def articles_table(articles: Sequence[ArticleGraph]) -> pd.DataFrame:

@@ -144,7 +144,7 @@ def _from_content(context: Context, sentence: Sentence, match: Match) -> list[Pa
     """Return whom an absorbing frame addresses by what stands in its content: ``refused to sign a deal with the junta``."""
     found: list[Participant] = []
     for head in phrase_heads(sentence, match, "comp", context):
-        own = ("nsubj", "nsubj:pass") if match.frame.predicate != "threatens" else ()  # who will respond is not who is threatened
+        own = ("nsubj", "nsubj:pass") if match.frame.predicate in ("demands", "proposes") else ()  # of a denial or threat they are no addressee
         for slot in (*own, "obj", "obl", "iobj"):
             for j in sentence.dependents(head, slot):
                 if slot == "obl" and not case_of(sentence, j) & {"with", "to", "from", "on", "against", "by", "for"}:

@@ -91,9 +91,7 @@ def _parts(sentence: Sentence, head: int, lemmas: tuple[str, ...]) -> tuple[int,
     """Find the tokens of the further words: each depends on the head or on one found before, or is the preposition of such a dependent."""
     found: list[int] = []
     for lemma in lemmas:
-        token = next(
-            (j for j in _reachable(sentence, [head, *found]) if _is(sentence, j, lemma) and j not in found and not _dates(sentence, j)), None
-        )
+        token = next((j for j in _reachable(sentence, [head, *found]) if _is(sentence, j, lemma) and j not in found and not _dates(sentence, j)), None)
         if token is None:
             return None
         found.append(token)

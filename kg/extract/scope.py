@@ -16,6 +16,8 @@ from kg.lexicon import Lexicon
 __all__ = ["Scope", "scope_of"]
 
 ORDER = ("asserted", "planned", "possible")
+TAKEN = frozenset({"part", "role", "place", "share", "hand", "seat", "interest", "attempt", "effort", "step", "move", "intention", "plan", "business"})
+HARMLESS = frozenset({"detail", "doubt", "comment", "secret", "mistake", "surprise", "stranger", "information"})  # ``gave no details of`` denies nothing
 CONDITIONAL = frozenset({"if", "unless", "whether", "lest", "should"})
 
 
@@ -85,6 +87,10 @@ def _negates(sentence: Sentence, j: int, lexicon: Lexicon) -> bool:
         return lemma == "without"
     if relation == "nsubj":
         return _denies(sentence, j)
+    if relation == "obj":  # ``took no part in the mediation``
+        return any(sentence.tokens[k].text.lower() == "no" for k in sentence.dependents(j, "det")) and child.lemma.lower() in TAKEN
+    if lemma == "no" and sentence.tokens[child.head].lemma.lower() in HARMLESS:
+        return False
     return relation in ("advmod", "det", "cc", "neg", "discourse") and (lemma in lexicon.list("negators") or child.lemma.lower() in ("not", "never"))
 
 

@@ -31,18 +31,14 @@ def topics_in(context: Context, sentence: Sentence, tokens: Iterable[int]) -> li
     """
     wanted = set(tokens)
     inside = [(span, iri) for span, iri in _all(context, sentence) if wanted.issuperset(span)]
-    pairs = [span for span, _ in inside if _is_pair(span)]
-    kept = [(span, iri) for span, iri in inside if _is_pair(span) or not any(span[0] in pair and len(span) == 1 for pair in pairs)]
+    longer = [span for span, _ in inside if len(span) > 1]
+    kept = [(span, iri) for span, iri in inside if len(span) > 1 or not any(span[0] in other for other in longer)]
     seen: dict[str, TopicMention] = {}
     for span, iri in kept:
         begin, end = sentence.tokens[span[0]].begin, sentence.tokens[span[-1]].end
         text = context.document.article.text[begin:end]
         seen.setdefault(iri, TopicMention(argument=Argument(iri=iri, text=text), tokens=span))
     return list(seen.values())
-
-
-def _is_pair(span: tuple[int, ...]) -> bool:
-    return len(span) == 2 and span[1] - span[0] != 1
 
 
 def _all(context: Context, sentence: Sentence) -> list[tuple[tuple[int, ...], str]]:

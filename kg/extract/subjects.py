@@ -15,6 +15,9 @@ DOCUMENTS = frozenset(  # who passes or sends one does what it does: ``passed a 
         "ruling decision motion measure announcement memo ultimatum"
     ).split()
 )
+OTHERS = frozenset(  # what is welcomed or blocked is not done by who welcomes or blocks: ``welcomed any effort to end the war``
+    "welcome praise hail support back oppose criticise criticize condemn block reject dismiss applaud await expect fear see watch discuss demand urge".split()
+)
 OBJECT_CONTROL = frozenset(
     (
         "urge ask tell call order force allow persuade invite request press push encourage instruct enable help warn advise "
@@ -102,7 +105,8 @@ def _of_noun(sentence: Sentence, verb: int, depth: int) -> list[int]:
     owners = sentence.dependents(head, "nmod:poss") or [j for j in modifiers(sentence, head) if sentence.tokens[j].upos in ("PROPN", "ADJ")]
     if owners:
         return owners
-    if governing >= 0 and sentence.tokens[head].deprel.split(":")[0] in ("obj", "obl", "nsubj", "xcomp"):
+    own = governing >= 0 and sentence.tokens[governing].lemma.lower() not in OTHERS
+    if own and sentence.tokens[head].deprel.split(":")[0] in ("obj", "obl", "nsubj", "xcomp"):
         return subjects(sentence, governing, depth + 1)
     return [head]
 

@@ -70,7 +70,8 @@ def _descriptions(context: Context, sentence: Sentence, mention: Mention) -> Ite
         yield next(i for i in reversed(range(mention.title, mention.start)) if sentence.tokens[i].lemma.lower() in titles), run
     own = set(range(mention.start, mention.end))
     for j in sentence.dependents(mention.head, "appos", "flat", "nmod"):
-        if sentence.tokens[j].lemma.lower() in titles and j >= mention.end:
+        between = any(m.kind == "Person" for i in range(mention.end, j) for _, m in context.names.get((sentence.index, i), ()))
+        if sentence.tokens[j].lemma.lower() in titles and j >= mention.end and not between:
             yield j, _phrase(sentence, j, stop=own)
     yield from _shared(sentence, mention, titles)
     yield from _predicated(sentence, mention, titles)
@@ -162,6 +163,9 @@ def _office(found: Relations, sentence: Sentence, person: Entity, mention: Menti
     words = _position(context, sentence, mention, noun, tokens) if polarity == "positive" else ""
     if words:
         found.add_position(person.iri, words, sentence=sentence, tokens=shown)
+    shared = sentence.tokens[noun].xpos in ("NNS", "NNPS") and any(sentence.tokens[j].text.lower() == "their" for j in sentence.dependents(noun, "nmod:poss"))
+    if shared:  # ``their foreign ministers, X and Y``: whose is whose is not said
+        return
     inside = {*(i for i in tokens if _names_affiliation(context, sentence, noun, tokens, i)), noun, *_owners(sentence, noun)}
     targets = list(dict.fromkeys(_bodies_of(found, sentence, noun, person, inside)))
     if lemma in context.lexicon.list("private"):
