@@ -61,7 +61,12 @@ def surnames_of(document: Document) -> set[str]:
 
 def _spans(sentence: Sentence, book: ActorBook, lexicon: Lexicon, surnames: set[str]) -> list[_Name]:
     """Join NER spans and actor-book matches; of two that overlap the longer stays, of equal ones the actor book's."""
-    candidates = [*_book_names(sentence, book, lexicon), *_bloc_names(sentence, lexicon), *_ner_names(sentence, book, lexicon, surnames)]
+    candidates = [
+        *_book_names(sentence, book, lexicon),
+        *_bloc_names(sentence, lexicon),
+        *_ner_names(sentence, book, lexicon, surnames),
+        *_surnames(sentence, surnames),
+    ]
     ranked = sorted(enumerate(candidates), key=lambda c: (c[1].start - c[1].end, c[0]))
     taken: set[int] = set()
     kept = []
@@ -104,6 +109,19 @@ def _bloc_names(sentence: Sentence, lexicon: Lexicon) -> Iterator[_Name]:
             and is_government(sentence, i)
         ):
             yield _Name(start=i, end=i + 1, kind="Group")
+
+
+def _surnames(sentence: Sentence, surnames: set[str]) -> Iterator[_Name]:
+    """Find surnames alone that the model passed over: those of persons whom it found elsewhere in the document."""
+    for i, token in enumerate(sentence.tokens):
+        if (
+            token.text in surnames
+            and token.upos == "PROPN"
+            and len(token.text) > 2
+            and token.text[:1].isupper()
+            and token.deprel.startswith(("nsubj", "obj", "obl"))
+        ):
+            yield _Name(start=i, end=i + 1, kind="Person")
 
 
 def _by_use(hits: Iterable[tuple[Actor, NameUse]], sentence: Sentence, start: int, end: int) -> list[tuple[Actor, NameUse]]:

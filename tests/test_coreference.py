@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cache
 
 import pytest
@@ -9,8 +10,9 @@ import pytest
 from kg.article import Article
 from kg.coreference import cluster
 from kg.coreference_gender import spoken_of_as
+from kg.detect import detect
 from kg.detect_spans import head_of, make_mention
-from kg.document import Document, Sentence, Token
+from kg.document import Document, Sentence, Span, Token
 from kg.mention import Form, Mention
 from kg.pipeline import Knowledge, load_knowledge
 
@@ -286,3 +288,14 @@ def test_no_first_name_is_of_both() -> None:
     words = knowledge().lexicon.list
     assert not words("he_names") & words("she_names")
     assert not words("he_words") & words("she_words")
+
+
+def test_a_surname_that_the_model_passed_over_is_found() -> None:
+    """As soon as the document has the full name; a word in small letters or of another person is none."""
+    doc = document(
+        "Salma/PROPN/2/compound Nadir/PROPN/3/nsubj spoke/VERB/0/root",
+        "Nadir/PROPN/2/nsubj thanked/VERB/0/root Demir/PROPN/2/obj",
+    )
+    first = replace(doc.sentences[0], entities=(Span(start=0, end=2, type="PERSON"),))
+    found = detect(replace(doc, sentences=(first, doc.sentences[1])), knowledge().book, knowledge().lexicon)
+    assert [(m.text, m.kind) for m in found] == [("Salma Nadir", "Person"), ("Nadir", "Person")]
