@@ -258,11 +258,18 @@ def test_it_does_something_or_is_no_actor(sentence: str, *, joined: bool) -> Non
 
 
 def test_they_are_several() -> None:
-    """A plural pronoun takes a plural."""
+    """A plural pronoun takes a plural of its own sentence."""
     for plural in (True, False):
-        doc = document("rebels/NOUN/2/nsubj spoke/VERB/0/root", "They/PRON/2/nsubj left/VERB/0/root")
+        doc = document("rebels/NOUN/2/nsubj said/VERB/0/root They/PRON/4/nsubj left/VERB/2/ccomp")
         rebels = mention(doc, "rebels", "Group", Form.NOMINAL, plural=plural)
         assert (len(clusters(doc, rebels, mention(doc, "They", "Group", Form.PRONOUN, plural=True))) == 1) is plural
+
+
+def test_they_of_another_sentence_are_nobody() -> None:
+    """Too often it is somebody in between."""
+    doc = document("rebels/NOUN/2/nsubj spoke/VERB/0/root", "They/PRON/2/nsubj left/VERB/0/root")
+    rebels = mention(doc, "rebels", "Group", Form.NOMINAL, plural=True)
+    assert len(clusters(doc, rebels, mention(doc, "They", "Group", Form.PRONOUN, plural=True))) == 2
 
 
 def test_its_negotiators_are_those_of_whom_its_means() -> None:
