@@ -67,6 +67,7 @@ class BrokenStore:
 class _Handler(BaseHTTPRequestHandler):
     owner: BrokenStore
     protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True
 
     def log_message(self, *_: object) -> None:
         """Say nothing."""
