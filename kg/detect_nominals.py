@@ -93,7 +93,8 @@ def _apposed_person(sentence: Sentence, i: int, names: dict[int, Mention]) -> in
     """Return the head of the person's name that a description stands in apposition to, either way round."""
     token = sentence.tokens[i]
     if token.deprel == "appos" and token.head in names and names[token.head].kind == "Person":
-        return token.head
+        between = [j for j in sentence.dependents(token.head, "conj") if j < i and j in names and names[j].kind == "Person"]
+        return between[-1] if between else token.head  # ``X, the adviser, Y, the secretary``: the trees hang both on X
     for j in sentence.dependents(i, "appos", "flat"):
         if j in names and names[j].kind == "Person":
             return j

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import pytest
+from trees import document
 
 from kg.actors import load_actors
 from kg.detect import detect
 from kg.document import Document
 from kg.lexicon import load_lexicon
 from kg.mention import Form, Mention
-from trees import document
 
 
 def mentions(doc: Document) -> dict[str, Mention]:

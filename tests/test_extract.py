@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from trees import document
 
 from kg.actors import load_actors
 from kg.assemble import assemble
@@ -13,7 +14,6 @@ from kg.lexicon import load_lexicon
 from kg.resolve import resolve
 from kg.statement import ArticleGraph
 from kg.topics import load_topics
-from trees import document
 
 ARTICLE = "https://w3id.org/parley/data/article/a1"
 STATES = "Oman=Location;Iran=Location;Norway=Location;Kenya=Location;Somalia=Location"

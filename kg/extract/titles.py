@@ -62,7 +62,7 @@ def _descriptions(context: Context, sentence: Sentence, mention: Mention) -> Ite
     """Yield the title nouns that describe a mention, each with the tokens of its phrase."""
     titles = context.lexicon.list("titles")
     if mention.form == Form.NOMINAL:
-        if sentence.tokens[mention.head].lemma.lower() in titles and not mention.plural:
+        if sentence.tokens[mention.head].lemma.lower() in titles and sentence.tokens[mention.head].xpos not in ("NNS", "NNPS"):
             yield mention.head, _phrase(sentence, mention.head, stop=set())
         return
     if mention.title is not None:
