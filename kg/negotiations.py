@@ -93,11 +93,18 @@ def _attach(drafts: list[_Draft], event: Event) -> None:
         home.events.append(event)
 
 
+def _told(event: Event) -> tuple[int, bool, int]:
+    """Order events as they are told, what an ``after`` clause reports before the rest of its sentence."""
+    evidence = event.evidence
+    before = evidence.sentence[: evidence.begin - evidence.sentence_begin].rstrip().lower()
+    return evidence.sentence_begin, not before.endswith((" after", " since")), evidence.begin
+
+
 def _negotiation(article: str, draft: _Draft, statuses: Mapping[str, str]) -> Negotiation:
     topics, parties = sorted(draft.topics), sorted(draft.parties - draft.mediators)
     iri = negotiation_iri(article, ",".join(parties), ",".join(topics), ",".join(sorted(draft.mediators)))
     steps: dict[str, Step] = {}
-    for event in sorted(draft.events, key=lambda e: e.evidence):
+    for event in sorted(draft.events, key=_told):
         status = "near" if event.frame == "near-deal" else statuses.get(event.frame)
         if status and event.modality == "asserted" and event.polarity == "positive":
             step = Step(iri=step_iri(iri, status, event.earliest or "", str(event.evidence.begin)), status=status, date=event.earliest, evidence=event.evidence)
