@@ -69,10 +69,15 @@ def _sentence(rng: random.Random) -> str:
     )  # fmt: skip
 
 
-def measure_speed(models: Path = BUNDLED, *, words: int = 6000, threads: int = 2) -> dict[str, Any]:
-    """Measure every pipeline and return ``rows`` for a table, ``tokens`` a second by kind, and the ``ratio`` of the first to the last."""
-    found = {kind: _child(kind, models, words=words, threads=threads) for kind in KINDS}
-    rows = [[KINDS[kind], round(one["speed"]), f"{one['load']:.1f}", round(one["peak"])] for kind, one in found.items()]
+def measure_speed(models: Path = BUNDLED, *, words: int = 4000, threads: int = 2, rounds: int = 2) -> dict[str, Any]:
+    """Measure every pipeline in each round, and keep its fastest.
+
+    Returns:
+        ``rows`` for a table, ``tokens`` a second by kind, and the ``ratio`` of the first to the last.
+    """
+    every = [(kind, _child(kind, models, words=words, threads=threads)) for _ in range(rounds) for kind in KINDS]
+    found = {kind: max((one for name, one in every if name == kind), key=lambda one: one["speed"]) for kind in KINDS}
+    rows = [[KINDS[kind], round(one["speed"]), round(one["cpu"]), f"{one['load']:.1f}", round(one["peak"])] for kind, one in found.items()]
     speeds = {kind: one["speed"] for kind, one in found.items()}
     return {
         "rows": rows, "tokens": speeds, "threads": threads,
@@ -102,9 +107,9 @@ def _measure(kind: str, models: Path, *, words: int, threads: int) -> dict[str, 
         load = time.perf_counter() - start
     for text in texts[:2]:
         run(text)
-    start = time.perf_counter()
+    start, busy = time.perf_counter(), time.process_time()
     tokens = sum(run(text) for text in texts)
-    return {"speed": tokens / (time.perf_counter() - start), "load": load, "peak": _peak()}
+    return {"speed": tokens / (time.perf_counter() - start), "cpu": tokens / (time.process_time() - busy), "load": load, "peak": _peak()}
 
 
 def _peak() -> float:
@@ -191,19 +196,20 @@ def _default_trainers(models: Path, folder: Path, vectors: Any) -> Iterator[tupl
 
 @click.command()
 @click.option("--models", type=click.Path(exists=True, file_okay=False, path_type=Path), default=BUNDLED, help="Folder of compact models; the bundled ones.")
-@click.option("--words", default=6000, show_default=True, help="Length of the text in words.")
+@click.option("--words", default=4000, show_default=True, help="Length of the text in words.")
 @click.option("--threads", default=2, show_default=True, help="Threads of torch for the pipelines that Stanza runs.")
+@click.option("--rounds", default=2, show_default=True, help="How often each pipeline is measured; its fastest round counts.")
 @click.option("--only", type=click.Choice(list(KINDS)), help="Measure one pipeline in this process and write JSON.")
-def main(models: Path, words: int, threads: int, only: str | None) -> None:
+def main(models: Path, words: int, threads: int, rounds: int, only: str | None) -> None:
     """Measure the bundled models against a pipeline of the default package's sizes."""
     logging.getLogger("stanza").setLevel(logging.ERROR)
     if only:
         click.echo(json.dumps(_measure(only, models, words=words, threads=threads)))
         return
-    found = measure_speed(models, words=words, threads=threads)
-    click.echo(f"{'tokens/s':>8} {'load s':>7} {'peak MB':>8}  pipeline ({threads} threads, {words} words)")
-    for name, speed, load, peak in found["rows"]:
-        click.echo(f"{speed:>8} {load:>7} {peak:>8}  {name}")
+    found = measure_speed(models, words=words, threads=threads, rounds=rounds)
+    click.echo(f"{'tokens/s':>8} {'tokens/CPU s':>13} {'load s':>7} {'peak MB':>8}  pipeline ({threads} threads, {words} words)")
+    for name, speed, cpu, load, peak in found["rows"]:
+        click.echo(f"{speed:>8} {cpu:>13} {load:>7} {peak:>8}  {name}")
     click.echo(f"annotate against the default sizes: {found['ratio']:.1f} times; Stanza's pipeline with the bundled models: {found['plain_ratio']:.1f} times")
 
 

