@@ -45,7 +45,21 @@ def find_negotiations(article: str, events: Sequence[Event], statuses: Mapping[s
     for event in events:
         if event.frame in statuses and event.predicate not in NEGOTIATING | {"agrees"}:
             _attach(drafts, event)
-    return tuple(_negotiation(article, d, statuses) for d in drafts if d.parties or d.mediators)
+    return tuple(_negotiation(article, d, statuses) for d in _united(drafts) if d.parties or d.mediators)
+
+
+def _united(drafts: list[_Draft]) -> list[_Draft]:
+    """Unite drafts with the same parties, mediators and topics: they are one negotiation, and would have one IRI."""
+    known: dict[tuple[frozenset[str], ...], _Draft] = {}
+    for draft in drafts:
+        key = (frozenset(draft.parties - draft.mediators), frozenset(draft.mediators), frozenset(draft.topics))
+        first = known.setdefault(key, draft)
+        if first is not draft:
+            first.intermediaries |= draft.intermediaries
+            first.guarantors |= draft.guarantors
+            first.hosts |= draft.hosts
+            first.events += draft.events
+    return list(known.values())
 
 
 def _iris(arguments: Sequence[Argument]) -> set[str]:
