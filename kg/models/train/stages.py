@@ -134,7 +134,8 @@ class Run:
                 logger.info("making %s", name)
                 stages[name]().save(full / "partial.pt")
                 (full / "partial.pt").rename(source)
-            compress(source, folder / name)
+            if not (folder / name).exists() or (folder / name).stat().st_mtime < source.stat().st_mtime:
+                compress(source, folder / name)
         write_manifest(folder)
         return folder
 
