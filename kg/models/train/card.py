@@ -198,7 +198,7 @@ Word vectors come from all-MiniLM-L6-v2 (Apache-2.0; weights from the package `g
 the most frequent English ones of wordfreq (data CC BY-SA 4.0).
 The parser and the tagger also learn from {silver} sentences ({silver_words} words) of the entity data's raw text,
 labelled by MiniLM fine-tuned on the treebanks.
-Test files were used for the figures here only; choices were made on development files.
+Choices were made on development files; what is known to depart from this is told below.
 
 ## How they were made
 
