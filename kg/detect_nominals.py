@@ -115,7 +115,7 @@ def _apposed_before(sentence: Sentence, i: int, names: dict[int, Mention]) -> in
         owned = sentence.tokens[i].text[:1].isupper() or any(
             sentence.tokens[j].deprel == "nmod:poss" or sentence.tokens[j].text.lower() in ("the", "whose") or j in names for j in sentence.children[i]
         )
-        if behind is not None and owned:
+        if behind is not None and owned and not (sentence.tokens[behind].deprel == "nsubj" and sentence.tokens[behind].head != sentence.tokens[i].head):
             return behind
     left = i
     while (

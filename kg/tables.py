@@ -217,8 +217,8 @@ def _negotiation_row(group: Mapping[str, Any]) -> dict[str, Any]:
 
 def _falls_behind(step: str, status: str) -> bool:
     """Say whether a step told later is one that was passed before: what was agreed is not merely proposed again."""
-    reached = ("agreed", "signed", "in-force", "extended")
-    return status in reached and (step in ("proposed", "under-negotiation", "near") or (step == "agreed" and status != "agreed"))
+    ladder = ("proposed", "under-negotiation", "near", "agreed", "signed", "in-force", "extended")
+    return step in ladder and status in ladder and ladder.index(step) < ladder.index(status)
 
 
 def articles_table(articles: Sequence[ArticleGraph]) -> pd.DataFrame:

@@ -343,3 +343,53 @@ def test_the_same_document_gives_the_same_graph() -> None:
     """Nothing depends on anything but the document."""
     doc = document(TALKS, MEDIATES.format(verb="mediated mediate VERB VBD 0 root"), OFFICE, names=STATES + ";Norwegian=NORP;Ilse Brandt=Person")
     assert graph(doc) == graph(doc)
+
+
+def test_what_is_said_of_something_that_may_never_be_is_possible() -> None:
+    """``Any release that the sides agree to`` claims no agreement."""
+    release = """
+    Norway Norway PROPN NNP 2 nsubj
+    backs back VERB VBZ 0 root
+    any any DET DT 4 det
+    release release NOUN NN 2 obj
+    that that PRON WDT 9 obl
+    Kenya Kenya PROPN NNP 9 nsubj
+    and and CCONJ CC 8 cc
+    Somalia Somalia PROPN NNP 6 conj
+    agree agree VERB VBP 4 acl:relcl
+    to to ADP IN 5 case
+    """
+    assert "Kenya agrees Somalia possible" in claims(document(release, names=STATES))
+
+
+def test_who_is_no_part_of_talks_denies_none() -> None:
+    """That a third is no part of talks does not deny the talks of the sides spoken of before."""
+    outside = """
+    Norway Norway PROPN NNP 4 nsubj
+    was be AUX VBD 4 cop
+    not not PART RB 4 advmod
+    part part NOUN NN 0 root
+    of of ADP IN 6 case
+    talks talk NOUN NNS 4 nmod
+    on on ADP IN 9 case
+    a a DET DT 9 det
+    truce truce NOUN NN 6 nmod
+    """
+    assert not any("negative" in claim and "Norway" not in claim for claim in claims(document(TALKS, outside, names=STATES)))
+
+
+def test_what_stands_after_with_is_no_subject() -> None:
+    """A tree that makes a subject of ``with Iran`` gives it no act."""
+    delivered = """
+    talks talk NOUN NNS 2 nsubj
+    continue continue VERB VBP 0 root
+    with with ADP IN 4 case
+    Iran Iran PROPN NNP 7 nsubj
+    and and CCONJ CC 7 cc
+    Norway Norway PROPN NNP 7 nsubj
+    attacked attack VERB VBD 2 conj
+    Oman Oman PROPN NNP 7 obj
+    """
+    made = claims(document(delivered, names=STATES))
+    assert "Norway attacks Oman" in made
+    assert "Iran attacks Oman" not in made

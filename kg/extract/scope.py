@@ -145,7 +145,10 @@ def _passes(sentence: Sentence, here: int, lexicon: Lexicon, scope: Scope, skip:
     token = sentence.tokens[here]
     above = sentence.tokens[token.head]
     relation, lemma = token.deprel.split(":")[0], above.lemma.lower()
-    if relation in ("parataxis", "appos", "root", "list", "discourse", "vocative") or token.deprel == "acl:relcl":
+    if token.deprel == "acl:relcl":
+        _described(sentence, token.head, lexicon, scope)
+        return False
+    if relation in ("parataxis", "appos", "root", "list", "discourse", "vocative"):
         return False
     if relation == "conj":
         return _through_conjunct(sentence, here, token.head)
@@ -180,6 +183,13 @@ def _passes(sentence: Sentence, here: int, lexicon: Lexicon, scope: Scope, skip:
             "expect",
         )
     return True
+
+
+def _described(sentence: Sentence, noun: int, lexicon: Lexicon, scope: Scope) -> None:
+    """What is told of something that need not exist is only possible: ``any future release that the parties agree to``."""
+    words = {sentence.tokens[j].lemma.lower() for j in sentence.dependents(noun, "det", "amod")}
+    if words & {"any", "whatever", "whichever"} or words & lexicon.list("possible_words") or words & lexicon.list("future_words"):
+        scope.weaken("possible")
 
 
 def _through_conjunct(sentence: Sentence, here: int, head: int) -> bool:

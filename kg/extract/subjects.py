@@ -52,10 +52,16 @@ def subjects(sentence: Sentence, verb: int, depth: int = 0) -> list[int]:
         return [verb - 2]
     if is_passive(sentence, verb):
         return _agents(sentence, verb)
-    own = [j for j in sentence.dependents(verb, "nsubj") if sentence.tokens[j].deprel != "nsubj:pass"] or sentence.dependents(verb, "nsubj:outer")
+    active = [j for j in sentence.dependents(verb, "nsubj") if sentence.tokens[j].deprel != "nsubj:pass" and not _after_with(sentence, j)]
+    own = active or sentence.dependents(verb, "nsubj:outer")
     if own:
         return own
     return _inherited(sentence, verb, depth) if token.head >= 0 else []
+
+
+def _after_with(sentence: Sentence, noun: int) -> bool:
+    """Say whether a noun that the tree calls a subject follows ``with``, ``against`` or ``from``: it belongs to what stands before."""
+    return any(sentence.tokens[j].text.lower() in ("with", "against", "from", "between") for j in sentence.dependents(noun, "case"))
 
 
 def _inherited(sentence: Sentence, verb: int, depth: int) -> list[int]:

@@ -39,7 +39,8 @@ def fill_from_talks(context: Context, event: Event, beside: list[Event]) -> Even
     outside = iris_of(event.mediators)
     sides = tuple(a for a in context.sides if a.iri not in outside)
     if not event.actors and not event.recipients:
-        return replace(event, actors=sides) if event.topics and len(sides) > 1 else None
+        told = event.topics and len(sides) > 1 and event.polarity == "positive"  # ``was not part of negotiations`` denies no talks of the sides
+        return replace(event, actors=sides) if told else None
     known = iris_of(event.actors) | iris_of(event.recipients)
     if known & iris_of(sides) and event.polarity == "positive":
         return replace(event, recipients=tuple(a for a in sides if a.iri not in known) or event.recipients)
