@@ -47,8 +47,8 @@ def place(sizes: Sequence[Size], links: Mapping[tuple[int, int], float], *, trie
 
     Example:
         >>> (ax, ay), (bx, by) = place([(40, 20), (40, 20)], {(0, 1): 100})
-        >>> round(math.hypot(ax - bx, ay - by))
-        100
+        >>> 95 < math.hypot(ax - bx, ay - by) < 110
+        True
     """
     if not sizes:
         return []

