@@ -6,6 +6,7 @@ import itertools
 import random
 import sys
 from collections import Counter
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -325,7 +326,7 @@ def test_copies_of_one_story_are_one_source() -> None:
 
 def test_minhash_finds_what_the_exact_way_finds() -> None:
     """Of 60 texts, of which every third is a changed copy of another, both ways find the same families."""
-    pytest.importorskip("datasketch")
+    import_module("datasketch")
     draw = random.Random(7)  # noqa: S311 - a test that is the same each time
     vocabulary = [f"word{number}" for number in range(300)]
     texts: dict[str, str] = {}
@@ -402,7 +403,7 @@ def test_changes_of_a_graph(graph: KnowledgeGraph) -> None:
 
 def test_plots_draw_what_the_tables_say(graph: KnowledgeGraph) -> None:
     """Labels are names as they are, dollar signs included, and points stand where the table says."""
-    figure: Any = pytest.importorskip("matplotlib.figure")
+    figure: Any = import_module("matplotlib.figure")
     cells = analysis.mediation_matrix(graph).plot(figure.Figure().add_subplot())
     assert [label.get_text() for label in cells.get_yticklabels()] == ["Oman"]
     assert [text.get_text() for text in cells.texts] == ["1"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -84,7 +85,7 @@ def test_files_that_cannot_be_read_are_named(tmp_path: Path) -> None:
 
 def test_duckdb_reads_parquet(graph: KnowledgeGraph, tmp_path: Path) -> None:
     """A query on the file gives what pandas gives of the table."""
-    duckdb = pytest.importorskip("duckdb")
+    duckdb = import_module("duckdb")
     path = graph.write(tmp_path / "statements.parquet")
     with duckdb.connect() as connection:
         found = connection.execute("SELECT subject_name, count(*) FROM read_parquet(?) GROUP BY 1 ORDER BY 1", [str(path)]).fetchall()
@@ -95,7 +96,7 @@ def test_duckdb_reads_parquet(graph: KnowledgeGraph, tmp_path: Path) -> None:
 
 def test_duckdb_reads_lists_in_parquet(graph: KnowledgeGraph, tmp_path: Path) -> None:
     """Lists are lists there too."""
-    duckdb = pytest.importorskip("duckdb")
+    duckdb = import_module("duckdb")
     graph.events().to_parquet(tmp_path / "events.parquet")
     with duckdb.connect() as connection:
         query = "SELECT count(*) FROM (SELECT unnest(mediator_iris) AS m FROM read_parquet(?)) WHERE m = ?"
@@ -104,7 +105,7 @@ def test_duckdb_reads_lists_in_parquet(graph: KnowledgeGraph, tmp_path: Path) ->
 
 def test_igraph_reads_graphml(graph: KnowledgeGraph, tmp_path: Path) -> None:
     """The same nodes, names, edges and predicates."""
-    igraph = pytest.importorskip("igraph")
+    igraph = import_module("igraph")
     read = igraph.Graph.Read_GraphML(str(graph.write(tmp_path / "talks.graphml")))
     network = graph.to_networkx()
     assert read.vs["id"] == list(network)
@@ -115,7 +116,7 @@ def test_igraph_reads_graphml(graph: KnowledgeGraph, tmp_path: Path) -> None:
 
 def test_gexf_is_what_its_format_says(graph: KnowledgeGraph, tmp_path: Path) -> None:
     """Read as plain XML: the ends of edges are declared nodes, values are of declared attributes, ids are unique."""
-    etree = pytest.importorskip("lxml.etree")
+    etree = import_module("lxml.etree")
     root = etree.parse(str(graph.write(tmp_path / "talks.gexf"))).getroot()
     names = {"g": etree.QName(root).namespace}
     nodes = [node.get("id") for node in root.iterfind(".//g:node", names)]
@@ -130,9 +131,17 @@ def test_gexf_is_what_its_format_says(graph: KnowledgeGraph, tmp_path: Path) -> 
         assert {"node": "wikidata", "edge": "predicate"}[kind] in {declared[name] for name in used}
 
 
+def test_gexfpy_reads_gexf(graph: KnowledgeGraph, tmp_path: Path) -> None:
+    """A reader that is made from the schema of GEXF finds the same nodes and edges."""
+    read = import_module("gexfpy").parse(str(graph.write(tmp_path / "talks.gexf"))).graph
+    network = graph.to_networkx()
+    assert [node.id for node in read.nodes[0].node] == list(network)
+    assert sorted((edge.source, edge.target) for edge in read.edges[0].edge) == sorted((one, other) for one, other in network.edges())
+
+
 def test_pyld_reads_json_ld(graph: KnowledgeGraph, tmp_path: Path) -> None:
     """Another processor gives the same triples, in the same named graphs."""
-    jsonld = pytest.importorskip("pyld").jsonld
+    jsonld = import_module("pyld").jsonld
     document = json.loads(graph.write(tmp_path / "talks.jsonld").read_text(encoding="utf-8"))
     read = jsonld.to_rdf(document)
     found = {(name, t["subject"]["value"], t["predicate"]["value"], t["object"]["value"]) for name, triples in read.items() for t in triples}
@@ -144,7 +153,7 @@ def test_pyld_reads_json_ld(graph: KnowledgeGraph, tmp_path: Path) -> None:
 @pytest.mark.filterwarnings("ignore:.* is deprecated:DeprecationWarning")
 def test_rdflib_reads_json_ld(graph: KnowledgeGraph, tmp_path: Path) -> None:
     """And rdflib's own parser too."""
-    rdflib = pytest.importorskip("rdflib")
+    rdflib = import_module("rdflib")
     read = rdflib.Dataset()
     read.parse(data=graph.write(tmp_path / "talks.jsonld").read_bytes(), format="json-ld")
     quads = [tuple(map(str, quad)) for quad in read.quads()]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +22,7 @@ def shown(notebook: Any) -> list[list[str]]:
 
 def test_there_are_notebooks_with_outputs() -> None:
     """Each code cell was run, in order, without an error; none shows where it ran."""
-    nbformat = pytest.importorskip("nbformat")
+    nbformat = import_module("nbformat")
     assert NOTEBOOKS
     for path in NOTEBOOKS:
         notebook = nbformat.read(path, as_version=4)
@@ -38,6 +39,6 @@ def test_there_are_notebooks_with_outputs() -> None:
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
 def test_a_notebook_shows_what_it_is_stored_with(path: Path) -> None:
     """Run from its folder, cell by cell; after a change of what is found, ``python tests/notebooks.py`` stores them anew."""
-    nbformat = pytest.importorskip("nbformat")
-    pytest.importorskip("nbclient")
+    nbformat = import_module("nbformat")
+    import_module("nbclient")
     assert shown(run(path)) == shown(nbformat.read(path, as_version=4))
