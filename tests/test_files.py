@@ -137,7 +137,7 @@ def test_long_literals(tmp_path: Path) -> None:
         assert load_articles(path) == [graph]
 
 
-@pytest.mark.parametrize(("ending", "name"), [(".ttl", "turtle"), (".nt", "ntriples"), (".nq", "nquads"), (".xml", "rdfxml")])
+@pytest.mark.parametrize(("ending", "name"), [(".ttl", "turtle"), (".trig", "trig"), (".nt", "ntriples"), (".nq", "nquads"), (".xml", "rdfxml")])
 def test_a_reader_that_is_not_python_agrees(ending: str, name: str, tmp_path: Path) -> None:
     """Raptor takes our files and finds as many triples."""
     program = shutil.which("rapper")
