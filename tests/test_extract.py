@@ -346,7 +346,7 @@ def test_the_same_document_gives_the_same_graph() -> None:
 
 
 def test_what_is_said_of_something_that_may_never_be_is_possible() -> None:
-    """``Any release that the sides agree to`` claims no agreement."""
+    """``Any release that they agree to`` claims no agreement."""
     release = """
     Norway Norway PROPN NNP 2 nsubj
     backs back VERB VBZ 0 root

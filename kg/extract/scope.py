@@ -186,7 +186,7 @@ def _passes(sentence: Sentence, here: int, lexicon: Lexicon, scope: Scope, skip:
 
 
 def _described(sentence: Sentence, noun: int, lexicon: Lexicon, scope: Scope) -> None:
-    """What is told of something that need not exist is only possible: ``any future release that the parties agree to``."""
+    """What is told of something that need not exist is only possible: ``any accord that they sign``."""
     words = {sentence.tokens[j].lemma.lower() for j in sentence.dependents(noun, "det", "amod")}
     if words & {"any", "whatever", "whichever"} or words & lexicon.list("possible_words") or words & lexicon.list("future_words"):
         scope.weaken("possible")
