@@ -16,7 +16,8 @@ def shown(notebook: Any) -> list[list[str]]:
     for cell in notebook.cells:
         if cell.cell_type == "code":
             outputs = [output for output in cell.outputs if "image/png" not in output.get("data", {})]
-            found.append([output.get("text") or output.get("data", {}).get("text/plain", "") for output in outputs])
+            printed = "".join(output["text"] for output in outputs if output.output_type == "stream")  # may come in one piece or in several
+            found.append([printed, *(output.get("data", {}).get("text/plain", "") for output in outputs if output.output_type != "stream")])
     return found
 
 
