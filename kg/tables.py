@@ -13,7 +13,7 @@ from kg.event import Argument, Event
 from kg.links import Links
 from kg.rdf_rows import topic_label, topic_notation, topics_of
 from kg.statement import ArticleGraph, Statement
-from kg.vocabulary import ROLES
+from kg.vocabulary import ROLES, STATUSES
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -217,7 +217,7 @@ def _negotiation_row(group: Mapping[str, Any]) -> dict[str, Any]:
 
 def _falls_behind(step: str, status: str) -> bool:
     """Say whether a step told later is one that was passed before: what was agreed is not merely proposed again."""
-    ladder = ("proposed", "under-negotiation", "near", "agreed", "signed", "in-force", "extended")
+    ladder = STATUSES[: STATUSES.index("extended") + 1]
     return step in ladder and status in ladder and ladder.index(step) < ladder.index(status)
 
 

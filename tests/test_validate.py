@@ -89,7 +89,6 @@ def test_hostile_acts_that_are_told_or_owned_may_be_direct() -> None:
 
 def test_shapes_accept_what_is_written() -> None:
     """The ontology's shapes hold for graphs with links."""
-    pytest.importorskip("pyshacl", reason="needs the extra 'validate'")
     assert KnowledgeGraph.from_articles([talks(), later()]).validate() == []
 
 
@@ -104,7 +103,6 @@ def test_shapes_accept_what_is_written() -> None:
 )
 def test_shapes_refuse_what_the_model_does_not_have(change: Callable[[ArticleGraph], ArticleGraph]) -> None:
     """Wrong values come back as problems of the kind shape, with their article or node."""
-    pytest.importorskip("pyshacl", reason="needs the extra 'validate'")
     graph = KnowledgeGraph.from_articles([change(talks())])
     found = check_shapes(graph.article_graphs, links=graph.links)
     assert found
@@ -114,7 +112,8 @@ def test_shapes_refuse_what_the_model_does_not_have(change: Callable[[ArticleGra
 
 def test_constraints_in_sparql_find_what_pyshacl_finds() -> None:
     """They are taken out of the shapes for speed alone."""
-    pyshacl = pytest.importorskip("pyshacl", reason="needs the extra 'validate'")
+    import pyshacl
+
     graph = evidence(quote="Iran met Norway, they say")(statement(6, direct=True)(talks()))
     graph = replace(graph, entities=(*graph.entities[:-1], replace(graph.entities[-1], type="State")))
     both = [graph, replace(later(), negotiations=(replace(later().negotiations[0], parties=(), mediators=(), intermediaries=()),))]
